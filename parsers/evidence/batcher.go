@@ -26,9 +26,9 @@ type Batcher struct {
 	flush     Flush
 	streaming bool
 	fileNo    int32
-	kinds  map[string]*builder
-	claims *builder // kinds[ClaimKind], found without a map look-up per line
-	order  []string // kinds in order of first use, so that a run is repeatable
+	kinds     map[string]*builder
+	claims    *builder // kinds[ClaimKind], found without a map look-up per line
+	order     []string // kinds in order of first use, so that a run is repeatable
 }
 
 // builder gathers the rows of one kind.
