@@ -1,0 +1,222 @@
+package reconcile
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"empanel/parsers/field"
+)
+
+// PortalPseudoPatient is the published number that the yearly portal and
+// registration claims are billed on. It passes the check digit and is nobody,
+// so it is on every policy's list of pseudo-patients.
+const PortalPseudoPatient = "9753035697"
+
+// ConflictRule says which claim wins when a provider claims a person who is
+// attached to another.
+type ConflictRule string
+
+// The rules of conflict. The province publishes none.
+const (
+	// ConflictLatest lets the later claim win: a person who changes provider
+	// is on the new panel the same night. It is the default.
+	ConflictLatest ConflictRule = "latest"
+	// ConflictHold keeps the person where they are until the other side has
+	// ended or an administrator has decided. Not in this version.
+	ConflictHold ConflictRule = "hold"
+)
+
+// AttachRule says from when a claim counts.
+type AttachRule string
+
+// The rules of counting a claim.
+const (
+	// AttachSubmitted counts a claim from its submission until a return
+	// refuses it. It is the default: panels show before returns arrive.
+	AttachSubmitted AttachRule = "submitted"
+	// AttachAccepted counts a claim only once a return accepts it. Not in
+	// this version.
+	AttachAccepted AttachRule = "accepted"
+)
+
+// Severity says what a doubtful but readable line leads to.
+type Severity string
+
+// The severities of a doubtful line.
+const (
+	SeverityWarn       Severity = "warn"       // listed with the line, which counts
+	SeverityQuarantine Severity = "quarantine" // the line is kept out until it is corrected
+)
+
+// Day is a calendar date as a configuration file writes it: "2024-02-01".
+type Day struct{ field.Date }
+
+// UnmarshalText reads YYYY-MM-DD.
+func (d *Day) UnmarshalText(text []byte) error {
+	t, err := time.Parse(time.DateOnly, string(text))
+	if err != nil {
+		return errors.New("is not a date like \"2024-02-01\"")
+	}
+	d.Date = field.NewDate(t.Year(), int(t.Month()), t.Day())
+	if d.Date == field.NoDate {
+		return errors.New("is not a date between 1800 and 2199")
+	}
+	return nil
+}
+
+// MarshalText writes YYYY-MM-DD.
+func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// Guard holds back files that would take many people from other providers
+// until somebody has looked.
+type Guard struct {
+	// Enabled switches the guard on. This version has no guard, so only false
+	// is accepted.
+	Enabled bool `toml:"enabled" json:"enabled"`
+}
+
+// Policy is every assumption the reconciliation makes where the province
+// publishes no rule. The registry is a function of the evidence, the policy
+// and the as-of date, so a changed value is a new policy [Policy.Version].
+// Days are calendar days.
+type Policy struct {
+	// Conflict decides between two providers who claim one person.
+	Conflict ConflictRule `toml:"conflict" json:"conflict"`
+	// AttachWhen says from when a claim counts.
+	AttachWhen AttachRule `toml:"attach_when" json:"attach_when"`
+	// FeeItemFirstDay is the first service date that fee item 98990 is known
+	// for; Teleplan claims before it are quarantined.
+	FeeItemFirstDay Day `toml:"fee_item_first_day" json:"fee_item_first_day"`
+	// PseudoPatients are health numbers that are nobody's: ten digits each.
+	PseudoPatients []string `toml:"pseudo_patients" json:"pseudo_patients"`
+	// LocationUnexpected is what a service location that is not in use leads to.
+	LocationUnexpected Severity `toml:"location_unexpected" json:"location_unexpected"`
+	// ServiceDateStale is what a service date older at receipt than
+	// ServiceDateStaleDays leads to.
+	ServiceDateStale Severity `toml:"service_date_stale" json:"service_date_stale"`
+	// ServiceDateStaleDays is the age in days at receipt from which a service
+	// date is stale: older than this many days.
+	ServiceDateStaleDays int `toml:"service_date_stale_days" json:"service_date_stale_days"`
+	// TransferWindowDays is how many days after its effective date a transfer
+	// of a panel still explains that a person moved.
+	TransferWindowDays int `toml:"transfer_window_days" json:"transfer_window_days"`
+	// Guard holds back files that take many people from other providers.
+	Guard Guard `toml:"guard" json:"guard"`
+}
+
+// DefaultPolicy is the policy where nothing is configured.
+func DefaultPolicy() Policy {
+	return Policy{
+		Conflict:             ConflictLatest,
+		AttachWhen:           AttachSubmitted,
+		FeeItemFirstDay:      Day{field.NewDate(2024, 2, 1)},
+		PseudoPatients:       []string{PortalPseudoPatient},
+		LocationUnexpected:   SeverityWarn,
+		ServiceDateStale:     SeverityWarn,
+		ServiceDateStaleDays: 90,
+		TransferWindowDays:   90,
+	}
+}
+
+// PolicyError is one key of a policy with a value that cannot be used.
+type PolicyError struct {
+	Key     string // as in the configuration file, below [policy], e.g. "guard.enabled"
+	Message string // what is wrong and what may stand there
+}
+
+// Error renders key: message.
+func (e *PolicyError) Error() string { return e.Key + ": " + e.Message }
+
+// Validate reports every key that cannot be used, each a [PolicyError], joined.
+// No message holds a health number.
+func (p Policy) Validate() error {
+	var errs []error
+	wrong := func(key, message string, args ...any) {
+		errs = append(errs, &PolicyError{Key: key, Message: fmt.Sprintf(message, args...)})
+	}
+	switch p.Conflict {
+	case ConflictLatest:
+	case ConflictHold:
+		wrong("conflict", `this version has only "latest"; "hold" is not there yet`)
+	default:
+		wrong("conflict", `must be "latest"`)
+	}
+	switch p.AttachWhen {
+	case AttachSubmitted:
+	case AttachAccepted:
+		wrong("attach_when", `this version has only "submitted"; "accepted" is not there yet`)
+	default:
+		wrong("attach_when", `must be "submitted"`)
+	}
+	if p.FeeItemFirstDay.Date == field.NoDate {
+		wrong("fee_item_first_day", `must be a date like "2024-02-01"`)
+	}
+	for i, pseudo := range p.PseudoPatients {
+		if n, ok := field.TenDigits([]byte(pseudo)); !ok || n/1e9 != 9 {
+			wrong("pseudo_patients", "entry %d is not a health number: ten digits, the first 9, in quotes", i+1)
+		}
+	}
+	if !slices.Contains(p.PseudoPatients, PortalPseudoPatient) {
+		wrong("pseudo_patients", "must keep the published portal pseudo-patient that stands there by default")
+	}
+	for _, s := range []struct {
+		key   string
+		value Severity
+	}{{"location_unexpected", p.LocationUnexpected}, {"service_date_stale", p.ServiceDateStale}} {
+		if s.value != SeverityWarn && s.value != SeverityQuarantine {
+			wrong(s.key, `must be "warn" or "quarantine"`)
+		}
+	}
+	for _, d := range []struct {
+		key  string
+		days int
+	}{{"service_date_stale_days", p.ServiceDateStaleDays}, {"transfer_window_days", p.TransferWindowDays}} {
+		if d.days < 0 || d.days > 3660 {
+			wrong(d.key, "must be a number of days from 0 to 3660")
+		}
+	}
+	if p.Guard.Enabled {
+		wrong("guard.enabled", "must be false: the guard is not in this version yet")
+	}
+	return errors.Join(errs...)
+}
+
+// Canonical renders the effective values as JSON, the same bytes for the same
+// values: the list of pseudo-patients is sorted and each is named once.
+func (p Policy) Canonical() []byte {
+	p.PseudoPatients = slices.Clone(p.PseudoPatients)
+	slices.Sort(p.PseudoPatients)
+	p.PseudoPatients = slices.Compact(p.PseudoPatients)
+	rendered, err := json.Marshal(p)
+	if err != nil {
+		// Marshalling fails only for kinds of field that Policy does not have.
+		panic("reconcile: a policy cannot be rendered: " + err.Error())
+	}
+	return rendered
+}
+
+// Version names the effective values: twelve hexadecimal digits of the SHA-256
+// of [Policy.Canonical]. Equal policies have equal versions, however they were
+// written down.
+func (p Policy) Version() string {
+	sum := sha256.Sum256(p.Canonical())
+	return hex.EncodeToString(sum[:])[:12]
+}
+
+// PseudoPatientNumbers gives the pseudo-patients as numbers, sorted, each once.
+// The policy must be valid: an entry that is no number is left out.
+func (p Policy) PseudoPatientNumbers() []int64 {
+	numbers := make([]int64, 0, len(p.PseudoPatients))
+	for _, pseudo := range p.PseudoPatients {
+		if n, ok := field.TenDigits([]byte(pseudo)); ok {
+			numbers = append(numbers, n)
+		}
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
+}

@@ -1,0 +1,115 @@
+package reconcile_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"empanel/parsers/field"
+	"empanel/reconcile"
+)
+
+func TestDefaultPolicyIsValidAndComplete(t *testing.T) {
+	p := reconcile.DefaultPolicy()
+	if err := p.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.FeeItemFirstDay.String(); got != "2024-02-01" {
+		t.Errorf("fee item's first day is %s", got)
+	}
+	if n := p.PseudoPatientNumbers(); len(n) != 1 || !field.ValidPHN(n[0]) {
+		t.Error("the default list does not hold exactly the one published pseudo-patient")
+	}
+}
+
+func TestPolicyVersionFollowsTheEffectiveValues(t *testing.T) {
+	base := reconcile.DefaultPolicy().Version()
+	if len(base) != 12 {
+		t.Fatalf("version has %d characters, want 12", len(base))
+	}
+	// Runs of the past are recorded under this version: a new name for the
+	// same values would make every one of them look different.
+	if want := "c742e0f90d99"; base != want {
+		t.Errorf("the default policy's version is %s, recorded runs say %s", base, want)
+	}
+	same := reconcile.DefaultPolicy()
+	same.PseudoPatients = []string{reconcile.PortalPseudoPatient, reconcile.PortalPseudoPatient}
+	if same.Version() != base {
+		t.Error("an entry written twice made another version")
+	}
+	if len(same.PseudoPatients) != 2 {
+		t.Error("asking for the version changed the policy")
+	}
+	for name, change := range map[string]func(*reconcile.Policy){
+		"conflict":                func(p *reconcile.Policy) { p.Conflict = reconcile.ConflictHold },
+		"attach_when":             func(p *reconcile.Policy) { p.AttachWhen = reconcile.AttachAccepted },
+		"fee_item_first_day":      func(p *reconcile.Policy) { p.FeeItemFirstDay.Date++ },
+		"pseudo_patients":         func(p *reconcile.Policy) { p.PseudoPatients = append(p.PseudoPatients, "9012372173") },
+		"location_unexpected":     func(p *reconcile.Policy) { p.LocationUnexpected = reconcile.SeverityQuarantine },
+		"service_date_stale":      func(p *reconcile.Policy) { p.ServiceDateStale = reconcile.SeverityQuarantine },
+		"service_date_stale_days": func(p *reconcile.Policy) { p.ServiceDateStaleDays++ },
+		"transfer_window_days":    func(p *reconcile.Policy) { p.TransferWindowDays++ },
+		"guard.enabled":           func(p *reconcile.Policy) { p.Guard.Enabled = true },
+	} {
+		p := reconcile.DefaultPolicy()
+		change(&p)
+		if p.Version() == base {
+			t.Errorf("changing %s left the version as it was", name)
+		}
+	}
+}
+
+func TestPolicyValidateNamesTheKey(t *testing.T) {
+	for _, c := range []struct {
+		key, says string
+		change    func(*reconcile.Policy)
+	}{
+		{"conflict", "only \"latest\"", func(p *reconcile.Policy) { p.Conflict = reconcile.ConflictHold }},
+		{"conflict", "must be", func(p *reconcile.Policy) { p.Conflict = "newest" }},
+		{"attach_when", "only \"submitted\"", func(p *reconcile.Policy) { p.AttachWhen = reconcile.AttachAccepted }},
+		{"attach_when", "must be", func(p *reconcile.Policy) { p.AttachWhen = "" }},
+		{"fee_item_first_day", "date", func(p *reconcile.Policy) { p.FeeItemFirstDay.Date = field.NoDate }},
+		{"pseudo_patients", "entry 2", func(p *reconcile.Policy) { p.PseudoPatients = append(p.PseudoPatients, "8123456789") }},
+		{"pseudo_patients", "entry 2", func(p *reconcile.Policy) { p.PseudoPatients = append(p.PseudoPatients, "90123") }},
+		{"pseudo_patients", "must keep", func(p *reconcile.Policy) { p.PseudoPatients = nil }},
+		{"location_unexpected", "\"warn\" or", func(p *reconcile.Policy) { p.LocationUnexpected = "error" }},
+		{"service_date_stale", "\"warn\" or", func(p *reconcile.Policy) { p.ServiceDateStale = "" }},
+		{"service_date_stale_days", "days", func(p *reconcile.Policy) { p.ServiceDateStaleDays = -1 }},
+		{"transfer_window_days", "days", func(p *reconcile.Policy) { p.TransferWindowDays = 4000 }},
+		{"guard.enabled", "false", func(p *reconcile.Policy) { p.Guard.Enabled = true }},
+	} {
+		t.Run(c.key+" "+c.says, func(t *testing.T) {
+			p := reconcile.DefaultPolicy()
+			c.change(&p)
+			err := p.Validate()
+			var wrong *reconcile.PolicyError
+			if !errors.As(err, &wrong) || wrong.Key != c.key || !strings.Contains(wrong.Message, c.says) {
+				t.Fatalf("got %v, want %s: ...%s", err, c.key, c.says)
+			}
+			if strings.Contains(err.Error(), "8123456789") {
+				t.Error("the message repeats a number from the file")
+			}
+		})
+	}
+}
+
+func TestPolicyValidateNamesEveryKeyAtOnce(t *testing.T) {
+	err := reconcile.Policy{}.Validate()
+	for _, key := range []string{"conflict:", "attach_when:", "pseudo_patients:", "location_unexpected:", "service_date_stale:"} {
+		if err == nil || !strings.Contains(err.Error(), key) {
+			t.Errorf("the zero policy's errors do not name %s", key)
+		}
+	}
+}
+
+func TestDayReadsOnlyCalendarDates(t *testing.T) {
+	var d reconcile.Day
+	for _, bad := range []string{"", "2024-02-30", "2024-2-1", "01/02/2024", "1700-01-01", "2024-02-01T00:00:00Z"} {
+		if err := d.UnmarshalText([]byte(bad)); err == nil {
+			t.Errorf("%q was taken for a date", bad)
+		}
+	}
+	if err := d.UnmarshalText([]byte("2024-02-29")); err != nil || d.String() != "2024-02-29" {
+		t.Errorf("got %v, %v", d, err)
+	}
+}
