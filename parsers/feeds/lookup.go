@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -11,15 +12,12 @@ import (
 // [ReadActions] and not as a reference feed.
 const ActionsName = "actions"
 
-// byName holds one Feed per name for the life of the program, so that a feed
-// can be told from another by its pointer.
-var byName = sync.OnceValue(func() map[string]*evidence.Feed {
-	feeds := make(map[string]*evidence.Feed)
-	for _, feed := range All() {
-		feeds[feed.Name] = feed
-	}
-	return feeds
-})
+// feeds is made once, so that a feed can be told from another by its pointer.
+var feeds = sync.OnceValue(table)
+
+// All gives the reference feeds. They are the same ones on every call and must
+// not be changed.
+func All() []*evidence.Feed { return slices.Clone(feeds()) }
 
 // Lookup finds the feed that a file belongs to by its base name, NAME.csv or
 // NAME_anything.csv, without regard to case; of two names that fit the longer
@@ -29,7 +27,7 @@ func Lookup(fileName string) (*evidence.Feed, bool) {
 		if name == ActionsName {
 			return nil, false
 		}
-		if feed, ok := byName()[name]; ok {
+		if feed := byName(name); feed != nil {
 			return feed, true
 		}
 	}
@@ -40,7 +38,7 @@ func Lookup(fileName string) (*evidence.Feed, bool) {
 // actions.csv or actions_anything.csv, without regard to case.
 func IsActions(fileName string) bool {
 	for _, name := range candidates(fileName) {
-		if _, ok := byName()[name]; ok {
+		if byName(name) != nil {
 			return false
 		}
 		if name == ActionsName {
@@ -48,6 +46,15 @@ func IsActions(fileName string) bool {
 		}
 	}
 	return false
+}
+
+func byName(name string) *evidence.Feed {
+	for _, feed := range feeds() {
+		if feed.Name == name {
+			return feed
+		}
+	}
+	return nil
 }
 
 // candidates lists the feed names a file name could stand for, longest first.

@@ -2,9 +2,9 @@ package feeds
 
 import ev "empanel/parsers/evidence"
 
-// All gives the reference feeds in the order of their names in the contract.
-// Each call makes new ones; [Lookup] gives always the same.
-func All() []*ev.Feed {
+// table makes the reference feeds, each with its columns in the order of the
+// contract.
+func table() []*ev.Feed {
 	return []*ev.Feed{
 		{Name: "coverage", Columns: []ev.Column{
 			key("phn", ev.PHN),
