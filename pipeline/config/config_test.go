@@ -1,0 +1,109 @@
+package config
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestTemplateIsTheDefaults(t *testing.T) {
+	got, err := decode("empanel.toml", Template())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Default(), got); diff != "" {
+		t.Errorf("the template differs from the defaults (-default +template):\n%s", diff)
+	}
+}
+
+func TestTemplateHoldsEveryKeyWithAReason(t *testing.T) {
+	lines := strings.Split(string(Template()), "\n")
+	for key := range known() {
+		line, _ := whereIs(key, Template())
+		if line == 0 {
+			t.Errorf("%s is not in the template", key)
+		} else if !strings.HasPrefix(lines[line-2], "# ") {
+			t.Errorf("%s has no comment above it in the template", key)
+		}
+	}
+}
+
+func TestMissingFileAndMissingKeysMeanDefaults(t *testing.T) {
+	got, err := Load(filepath.Join(t.TempDir(), "none.toml"))
+	if err != nil || !cmp.Equal(got, Default()) {
+		t.Errorf("a missing file gave %v", err)
+	}
+	path := filepath.Join(t.TempDir(), "empanel.toml")
+	if err := os.WriteFile(path, []byte("\xef\xbb\xbf[engine]\r\nthreads = 3\r\n[alert]\r\nquarantine_percent = 2.5\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want := Default()
+	want.Engine.Threads = 3
+	want.Alert.QuarantinePercent = 2.5
+	got, err = Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUnreadableFileIsNotTakenForMissing(t *testing.T) {
+	if _, err := Load(t.TempDir()); err == nil {
+		t.Error("a folder in place of the file gave no error")
+	}
+}
+
+func TestErrorsNameLineKeyAndWhatToWrite(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"[engine]\nthread = 2\n", "empanel.toml:2:1: engine.thread: is not a known key; did you mean engine.threads?"},
+		{"[publish]\nmemory_limit = \"1GB\"\n", "empanel.toml:2:1: publish.memory_limit: is not a known key; did you mean engine.memory_limit?"},
+		{"[policy]\nconflicts = \"latest\"\n", "empanel.toml:2:1: policy.conflicts: is not a known key; did you mean policy.conflict?"},
+		{"keep_snapshots = 3\n", "empanel.toml:1:1: keep_snapshots: is not a known key; did you mean publish.keep_snapshots?"},
+		{"[engine]\nthreads = \"two\"\n", "empanel.toml:2:11: engine.threads: takes a whole number"},
+		{"[policy]\nfee_item_first_day = 2024-02-01\n", "empanel.toml:2:22: policy.fee_item_first_day: takes a date in quotes, like \"2024-02-01\""},
+		{"[policy]\nfee_item_first_day = \"1.2.2024\"\n", "empanel.toml:2:22: policy.fee_item_first_day: is not a date"},
+		{"[policy]\npseudo_patients = \"9753035697\"\n", "policy.pseudo_patients: takes a list of texts"},
+		{"[policy]\n\nconflict = \"hold\"\n", "empanel.toml:3:1: policy.conflict: this version has only \"latest\""},
+		{"[policy]\nattach_when = \"accepted\"\n", "empanel.toml:2:1: policy.attach_when: this version has only \"submitted\""},
+		{"[policy.guard]\nenabled = true\n", "empanel.toml:2:1: policy.guard.enabled: must be false"},
+		{"policy.guard.enabled = true\n", "empanel.toml:1:1: policy.guard.enabled: must be false"},
+		{"[engine]\nmemory_limit = \"lots\"\n", "empanel.toml:2:1: engine.memory_limit: must be a number and a unit"},
+		{"[engine]\nmemory_limit = \"0MB\"\n", "engine.memory_limit: must be a number and a unit"},
+		{"[engine]\nthreads = -1\n", "engine.threads: must be from 0"},
+		{"[publish]\nkeep_snapshots = 0\n", "publish.keep_snapshots: must be at least 1"},
+		{"[alert]\nquarantine_percent = 101\n", "alert.quarantine_percent: must be a share"},
+		{"[alert]\nquarantine_percent = nan\n", "alert.quarantine_percent: must be a share"},
+		{"[intake]\ndrbill.date_format = \"MM/DD\"\n", "intake.drbill.date_format: must be \"auto\""},
+		{"[engine\n", "empanel.toml:1:8: "},
+		{"[engine]\nthreads = 1\nthreads = 2\n", "empanel.toml:3:1: "},
+	} {
+		_, err := decode("empanel.toml", []byte(c.text))
+		var wrong *Error
+		if !errors.As(err, &wrong) {
+			t.Errorf("%q gave %v, want an *Error", c.text, err)
+		} else if !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q gave\n %v\nwant\n %s", c.text, err, c.want)
+		}
+	}
+}
+
+func TestEverythingWrongIsReportedAtOnce(t *testing.T) {
+	_, err := decode("empanel.toml", []byte("[engine]\nthreads = -1\n[policy]\nconflict = \"hold\"\nattach_when = \"x\"\n"))
+	for _, key := range []string{"engine.threads", "policy.conflict", "policy.attach_when"} {
+		if err == nil || !strings.Contains(err.Error(), key) {
+			t.Errorf("%s is not named in: %v", key, err)
+		}
+	}
+}
+
+func TestNearestFindsNothingFarAway(t *testing.T) {
+	if got := nearest("weather"); got != "" {
+		t.Errorf("weather was taken for %s", got)
+	}
+}
