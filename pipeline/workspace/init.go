@@ -1,0 +1,92 @@
+package workspace
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"empanel/pipeline/config"
+)
+
+// ErrExists is the error of making a workspace where there is one already.
+var ErrExists = errors.New("is already a workspace; nothing was changed")
+
+// ErrKeyMissing is the error of a workspace with evidence but without the key
+// of its pseudonyms. Making another key would give every person another
+// pseudonym, so nothing here ever does.
+var ErrKeyMissing = errors.New("person.key is missing; put it back from a backup")
+
+// Init makes a workspace in a folder, which it creates where needed: folders
+// of mode 0700, the commented configuration file and a new pseudonym key of
+// mode 0600. A folder that is a workspace already is left as it is
+// ([ErrExists]). An init that was cut short can be repeated: the key comes last.
+func Init(dir string) (*Workspace, error) {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("making a workspace: %w", err)
+	}
+	w := &Workspace{dir: absolute}
+	if err := w.mayInit(dir); err != nil {
+		return nil, err
+	}
+	for _, folder := range w.folders() {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return nil, fmt.Errorf("making a workspace: %w", err)
+		}
+	}
+	if err := create(w.Config(), config.Template()); err != nil && !errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("writing the configuration: %w", err)
+	}
+	key := make([]byte, keyBytes)
+	if _, err := rand.Read(key); err != nil {
+		return nil, fmt.Errorf("making the pseudonym key: %w", err)
+	}
+	err = create(w.KeyFile(), []byte(hex.EncodeToString(key)+"\n"))
+	if errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("%s %w", dir, ErrExists)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("writing the pseudonym key: %w", err)
+	}
+	return Open(absolute)
+}
+
+// mayInit says whether a new key may be made: not where one is, and not where
+// there is evidence or a registry whose pseudonyms need the old one.
+func (w *Workspace) mayInit(dir string) error {
+	if _, err := os.Lstat(w.KeyFile()); err == nil {
+		return fmt.Errorf("%s %w", dir, ErrExists)
+	}
+	if _, err := os.Lstat(w.Registry()); err == nil {
+		return fmt.Errorf("%s is already a workspace, but its %w", dir, ErrKeyMissing)
+	}
+	evidence, err := os.ReadDir(w.Ledger())
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("making a workspace: %w", err)
+	}
+	if len(evidence) > 0 {
+		return fmt.Errorf("%s is already a workspace, but its %w", dir, ErrKeyMissing)
+	}
+	return nil
+}
+
+// create writes a file that must not exist yet, whole and on disk, or not at all.
+func create(path string, content []byte) (err error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}()
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}

@@ -1,0 +1,117 @@
+// Package workspace is the folder a panel registry lives in: where everything
+// stands, who may run in it at one time, and how a new one is made. No other
+// package spells out a path below it.
+//
+// Everything in a workspace is readable by its owner only (folders 0700, files
+// 0600): it holds health numbers. It imports pipeline/config for the
+// configuration file of a new workspace and nothing else of this project.
+package workspace
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Channel is the way by which files come in, and the name of its inbox folder.
+type Channel string
+
+// The channels.
+const (
+	Teleplan       Channel = "teleplan"        // submission files
+	TeleplanReturn Channel = "teleplan-return" // return files
+	DrBill         Channel = "drbill"          // Dr.Bill uploads, CSV
+	Registry       Channel = "registry"        // reference feeds and registry actions, CSV
+)
+
+// Channels lists every channel, in the order they are shown.
+func Channels() []Channel { return []Channel{Teleplan, TeleplanReturn, DrBill, Registry} }
+
+// ErrNone is the error of a folder that is no workspace.
+var ErrNone = errors.New("no workspace here; make one with: empanel init DIR")
+
+// Workspace is an existing workspace. Its paths are absolute.
+type Workspace struct{ dir string }
+
+// Open gives the workspace in a folder, or [ErrNone] wrapped with the folder's
+// name when there is none.
+func Open(dir string) (*Workspace, error) {
+	absolute, err := filepath.Abs(dir)
+	if err == nil {
+		absolute, err = filepath.EvalSymlinks(absolute)
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w", dir, ErrNone)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the workspace: %w", err)
+	}
+	w := &Workspace{dir: absolute}
+	for _, folder := range []string{w.inbox(), w.Ledger()} {
+		info, err := os.Stat(folder)
+		if errors.Is(err, os.ErrNotExist) || err == nil && !info.IsDir() {
+			return nil, fmt.Errorf("%s: %w", dir, ErrNone)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("opening the workspace: %w", err)
+		}
+	}
+	return w, nil
+}
+
+// Dir is the workspace's own folder.
+func (w *Workspace) Dir() string { return w.dir }
+
+// Inbox is the folder in which a channel's files arrive.
+func (w *Workspace) Inbox(channel Channel) string { return filepath.Join(w.inbox(), string(channel)) }
+
+// Claimed is the folder for files a run has taken from the inbox and not yet
+// put into the archive. It is on the same file system as both.
+func (w *Workspace) Claimed() string { return filepath.Join(w.inbox(), ".claimed") }
+
+// Archive is the folder with every accepted or refused file, unchanged.
+func (w *Workspace) Archive() string { return filepath.Join(w.dir, "archive") }
+
+// Ledger is the folder with the evidence: the truth, append-only.
+func (w *Workspace) Ledger() string { return filepath.Join(w.dir, "ledger") }
+
+// Registry is the database file derived from the ledger.
+func (w *Workspace) Registry() string { return filepath.Join(w.dir, "registry.duckdb") }
+
+// Snapshots is the folder with what analysts open, unless the configuration
+// names another.
+func (w *Workspace) Snapshots() string { return filepath.Join(w.dir, "snapshots") }
+
+// Exports is the folder for exports.
+func (w *Workspace) Exports() string { return filepath.Join(w.dir, "exports") }
+
+// Reports is the folder for the reports of runs.
+func (w *Workspace) Reports() string { return filepath.Join(w.dir, "reports") }
+
+// Spill is the folder into which the database spills when its memory is used
+// up. Nothing in it outlives a run.
+func (w *Workspace) Spill() string { return filepath.Join(w.dir, ".spill") }
+
+// KeyFile holds the key of the pseudonyms; [Workspace.Key] reads it.
+func (w *Workspace) KeyFile() string { return filepath.Join(w.dir, "person.key") }
+
+// AuditLog is the log of every look at a patient.
+func (w *Workspace) AuditLog() string { return filepath.Join(w.dir, "audit.jsonl") }
+
+// Lock is the file that a run holds locked; [Workspace.Acquire] takes it.
+func (w *Workspace) Lock() string { return filepath.Join(w.dir, ".lock") }
+
+// Config is the configuration file, which need not exist.
+func (w *Workspace) Config() string { return filepath.Join(w.dir, "empanel.toml") }
+
+func (w *Workspace) inbox() string { return filepath.Join(w.dir, "inbox") }
+
+// folders lists every folder of a workspace.
+func (w *Workspace) folders() []string {
+	folders := []string{w.dir, w.inbox()}
+	for _, channel := range Channels() {
+		folders = append(folders, w.Inbox(channel))
+	}
+	return append(folders, w.Claimed(), w.Archive(), w.Ledger(), w.Snapshots(), w.Exports(), w.Reports(), w.Spill())
+}
