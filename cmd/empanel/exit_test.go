@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"empanel/pipeline/config"
+	"empanel/pipeline/workspace"
+)
+
+func TestExitCodes(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want int
+	}{
+		{nil, 0},
+		{errors.New("disk full"), 1},
+		{&usageError{"empanel run", errors.New("unknown flag")}, 2},
+		{errors.Join(&config.Error{Key: "a"}, &config.Error{Key: "b"}), 2},
+		{workspace.ErrNone, 2},
+		{workspace.ErrExists, 2},
+		{workspace.ErrKeyMissing, 1},
+		{&attentionError{"a file was refused"}, 3},
+		{workspace.ErrHeld, 5},
+		{context.Canceled, 130},
+	} {
+		for _, err := range []error{c.err, wrapped(c.err)} {
+			if got := exitCode(err); got != c.want {
+				t.Errorf("%v gave %d, want %d", err, got, c.want)
+			}
+		}
+	}
+}
+
+func wrapped(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("at night: %w", err)
+}

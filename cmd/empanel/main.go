@@ -1,0 +1,134 @@
+// Command empanel keeps British Columbia's Panel Registry right: it reads the
+// panel submissions that come in, reconciles them into who is attached to
+// whom, and publishes panels.
+//
+// This package turns flags into options and results into text; what is done is
+// done by the packages below it. Nothing imports it.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"empanel/pipeline/config"
+	"empanel/pipeline/mask"
+	"empanel/pipeline/workspace"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// program is what every command has: its streams, its clock, and the flags
+// that all commands share.
+type program struct {
+	in        io.Reader
+	out, err  io.Writer
+	now       func() time.Time
+	workspace string
+	started   bool // flags and arguments were right: what fails now is no wrong usage
+}
+
+// run is the whole program: arguments in, exit code out.
+func run(args []string, in io.Reader, out, errOut io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second Ctrl-C ends the program at once.
+	context.AfterFunc(ctx, stop)
+
+	p := &program{in: in, out: out, err: errOut, now: time.Now}
+	root := newRootCommand(p)
+	root.SetArgs(args)
+	command, err := root.ExecuteContextC(ctx)
+	if err != nil && !p.started {
+		err = &usageError{command: command.CommandPath(), err: err}
+	}
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("interrupted: %w", context.Cause(ctx))
+	}
+	p.complain(err)
+	return exitCode(err)
+}
+
+// complain prints what went wrong, a line for each thing. Names of files and
+// text of queries can be in it, so it is cleaned and masked like any output.
+func (p *program) complain(err error) {
+	if err == nil || isQuiet(err) {
+		return
+	}
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		_, _ = fmt.Fprintln(p.err, "empanel: "+mask.Text(printable(line)))
+	}
+}
+
+// open gives the workspace that --workspace names, and its configuration.
+func (p *program) open() (*workspace.Workspace, config.Config, error) {
+	w, err := workspace.Open(p.workspace)
+	if err != nil {
+		return nil, config.Config{}, err
+	}
+	c, err := config.Load(w.Config())
+	if err != nil {
+		return nil, config.Config{}, err
+	}
+	return w, c, nil
+}
+
+func newRootCommand(p *program) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "empanel",
+		Short: "Keep the Panel Registry right: from panel submissions to who is attached to whom",
+		Long: `empanel reads the panel submissions (fee item 98990) that family physicians and
+nurse practitioners send through MSP/Teleplan and Dr.Bill, reconciles them into
+who is attached to whom, and publishes panels.
+
+Exit codes: 0 done; 1 failed, nothing changed; 2 wrong usage or configuration;
+3 done, something needs a person; 4 changes pending; 5 another run holds the
+workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed.`,
+		Example: `  empanel init ws                             make a workspace
+  empanel synth -w ws --people 10000          fill its inbox with a made-up province
+  empanel run -w ws                           take in, reconcile, publish
+  empanel status -w ws                        where things stand`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	folder := os.Getenv("EMPANEL_WORKSPACE")
+	if folder == "" {
+		folder = "."
+	}
+	root.PersistentFlags().StringVarP(&p.workspace, "workspace", "w", folder, "folder of the workspace (or EMPANEL_WORKSPACE)")
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	root.AddCommand(
+		newInitCommand(p),
+		newVersionCommand(p),
+	)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	p.noteStart(root)
+	return root
+}
+
+// noteStart makes every command say when it begins its work: an error before
+// that is wrong usage, whichever part of cobra found it.
+func (p *program) noteStart(command *cobra.Command) {
+	if work := command.RunE; work != nil {
+		command.RunE = func(command *cobra.Command, args []string) error {
+			p.started = true
+			return work(command, args)
+		}
+	}
+	for _, below := range command.Commands() {
+		p.noteStart(below)
+	}
+}

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+
+	"empanel/parsers/field"
+)
+
+// format is the form in which a listing is printed.
+type format string
+
+// The forms of a listing.
+const (
+	formatTable format = "table" // for people
+	formatCSV   format = "csv"   // NULL is empty, dates are YYYY-MM-DD, times UTC
+	formatJSON  format = "json"  // an array of objects, one per row
+)
+
+var formats = []string{string(formatTable), string(formatCSV), string(formatJSON)}
+
+// String, Set and Type make a format a flag that refuses other words.
+func (f *format) String() string { return string(*f) }
+
+// Type names the flag's values in the help.
+func (*format) Type() string { return "format" }
+
+// Set takes one of the forms.
+func (f *format) Set(word string) error {
+	if !slices.Contains(formats, word) {
+		return fmt.Errorf("must be %s", strings.Join(formats, ", "))
+	}
+	*f = format(word)
+	return nil
+}
+
+// addFormatFlag gives a listing its --format.
+func addFormatFlag(command *cobra.Command, f *format) {
+	*f = formatTable
+	command.Flags().Var(f, "format", "how to print: table, csv or json")
+	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that does not exist
+}
+
+// column describes one column of a listing.
+type column struct {
+	name   string // as in the relation, e.g. "valid_from"
+	number bool   // right-aligned, and never taken for text
+}
+
+// listing is a table to print: the same description for every form. A cell is
+// a string, bool, number, time.Time, field.Date or nil for NULL.
+type listing struct {
+	columns []column
+	rows    [][]any
+	empty   string // what to tell a person when there are no rows
+}
+
+// render prints a listing.
+func (l listing) render(w io.Writer, f format) error {
+	switch f {
+	case formatCSV:
+		return l.renderCSV(w)
+	case formatJSON:
+		return l.renderJSON(w)
+	case formatTable:
+		return l.renderTable(w)
+	default:
+		return fmt.Errorf("no such format: %s", f)
+	}
+}
+
+func (l listing) renderTable(w io.Writer) error {
+	if len(l.rows) == 0 && l.empty != "" {
+		_, err := fmt.Fprintln(w, l.empty)
+		return err
+	}
+	t := table.NewWriter()
+	style := table.StyleDefault
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
+	style.Format.Header = text.FormatDefault
+	style.Options = table.Options{}
+	t.SetStyle(style)
+	t.SuppressTrailingSpaces()
+	header := make(table.Row, len(l.columns))
+	configs := make([]table.ColumnConfig, len(l.columns))
+	for i, c := range l.columns {
+		header[i] = printable(c.name)
+		configs[i] = table.ColumnConfig{Number: i + 1}
+		if c.number {
+			configs[i].Align, configs[i].AlignHeader = text.AlignRight, text.AlignRight
+		}
+	}
+	t.SetColumnConfigs(configs)
+	t.AppendHeader(header)
+	for _, cells := range l.rows {
+		row := make(table.Row, len(cells))
+		for i, cell := range cells {
+			row[i] = printable(cellText(cell))
+		}
+		t.AppendRow(row)
+	}
+	_, err := fmt.Fprintln(w, t.Render())
+	return err
+}
+
+func (l listing) renderCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	record := make([]string, len(l.columns))
+	for i, c := range l.columns {
+		record[i] = harmless(clean(c.name, ""))
+	}
+	if err := out.Write(record); err != nil {
+		return err
+	}
+	for _, cells := range l.rows {
+		for i, cell := range cells {
+			record[i] = clean(cellText(cell), "\n\t")
+			if !l.columns[i].number {
+				record[i] = harmless(record[i])
+			}
+		}
+		if err := out.Write(record); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// harmless keeps a spreadsheet from taking a text for a formula and running it.
+func harmless(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
+func (l listing) renderJSON(w io.Writer) error {
+	var out bytes.Buffer
+	out.WriteByte('[')
+	for n, cells := range l.rows {
+		if n > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString("\n  {")
+		for i, cell := range cells {
+			if i > 0 {
+				out.WriteString(", ")
+			}
+			if err := writeJSON(&out, l.columns[i].name); err != nil {
+				return err
+			}
+			out.WriteString(": ")
+			if err := writeJSON(&out, jsonValue(cell)); err != nil {
+				return err
+			}
+		}
+		out.WriteByte('}')
+	}
+	if len(l.rows) > 0 {
+		out.WriteByte('\n')
+	}
+	out.WriteString("]\n")
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// jsonValue gives a cell as JSON knows it: dates and times are text, the rest
+// stays what it is.
+func jsonValue(cell any) any {
+	switch v := cell.(type) {
+	case field.Date:
+		if v == field.NoDate {
+			return nil
+		}
+		return v.String()
+	case time.Time:
+		return cellText(v)
+	default:
+		return cell
+	}
+}
+
+// writeJSON writes one value. Characters that a terminal would act on are
+// escaped: a program reads them back, a screen does not see them.
+func writeJSON(out *bytes.Buffer, value any) error {
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("rendering JSON: %w", err)
+	}
+	for _, r := range string(encoded) {
+		if unsafeToShow(r) {
+			fmt.Fprintf(out, `\u%04x`, r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return nil
+}
+
+// cellText renders a cell for people and for CSV.
+func cellText(cell any) string {
+	switch v := cell.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case time.Time:
+		return v.UTC().Format("2006-01-02T15:04:05Z")
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	default:
+		return fmt.Sprint(v) // whole numbers, true and false, and what has a String method
+	}
+}
