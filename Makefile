@@ -1,0 +1,48 @@
+# Everything a person or a machine does with this repository.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Tools are pinned here and are not in go.mod: they are not part of the program.
+GOLANGCI_LINT_VERSION := 2.15.0
+FUZZTIME ?= 10s
+BENCH_CLAIMS ?= 1000000
+BENCH_FILES ?= 1200
+
+# DuckDB is C++: the program and its tests need cgo.
+export CGO_ENABLED := 1
+
+.PHONY: help build demo test lint fuzz bench ci clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+build: ## Build build/empanel (the first link of DuckDB takes half a minute)
+	go build -o build/empanel ./cmd/empanel
+
+demo: build ## Make up a province of 50,000 people in demo/ and run five nights on it
+	@bash testdata/demo.sh build/empanel demo
+
+test: ## Run every test
+	go test ./...
+
+lint: ## Check format, style and which package may import which
+	@tool=$$(bash .ci/golangci-lint $(GOLANGCI_LINT_VERSION)); \
+	echo "$$tool run"; "$$tool" run
+
+fuzz: ## Fuzz every reader, each for FUZZTIME (10s)
+	@grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' cmd pipeline parsers reconcile | sed 's/func //' | sort | \
+	while IFS=: read -r file target; do \
+		echo "== $$target in $$(dirname "$$file")"; \
+		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" </dev/null; \
+	done
+
+bench: build ## Measure a whole run on BENCH_CLAIMS made-up claims (1000000) in BENCH_FILES files (1200)
+	@bash testdata/bench.sh build/empanel $(BENCH_CLAIMS) $(BENCH_FILES)
+
+ci: ## What is run on every change: lint, test, demo
+	@.ci/run
+
+clean: ## Remove what was built and the demo
+	rm -rf build demo

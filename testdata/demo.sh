@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# A made-up province of 50,000 people: the first load, four nights, and what
+# one asks afterwards.
+#
+#   demo.sh PROGRAM DIR      (DIR is removed first)
+set -euo pipefail
+empanel=$1
+ws=$2
+days=(2026-09-28 2026-09-29 2026-09-30 2026-10-01 2026-10-02)
+
+# say shows a command as it would be typed, and runs it. Exit code 3 means
+# that the work is done and something needs a person: the province has defects.
+say() {
+	printf '\n$ empanel %s\n' "$*"
+	"$empanel" "$@" || { local code=$?; [[ $code -eq 3 ]] || exit "$code"; }
+}
+
+rm -rf "$ws"
+say init "$ws"
+say synth -w "$ws" --people 50000 --nights 4 --seed 42 --first-day "${days[0]}" --stories "$ws/stories.csv"
+say run -w "$ws" --as-of "${days[0]}"
+
+for night in 1 2 3 4; do
+	folder=$(printf '%s/nights/%02d' "$ws" "$night")
+	printf '\n# Night %d: its files arrive in the inbox.\n' "$night"
+	for channel in "$folder"/*/; do
+		find "$channel" -type f -exec mv -t "$ws/inbox/$(basename "$channel")/" {} +
+	done
+	say run -w "$ws" --as-of "${days[$night]}"
+done
+
+say status -w "$ws"
+say quarantine list -w "$ws" --limit 10
+
+# Somebody to whom something happened. The number goes in by standard input,
+# so that it stands in no shell history, and is masked in what is printed.
+IFS=, read -r kind phn story < <(grep -E '^(moved_twice|transferred|corrected),' "$ws/stories.csv" | sort | head -n 1)
+printf '\n# %s: %s\n$ empanel why - -w %s\n' "$kind" "$story" "$ws"
+"$empanel" why - -w "$ws" <<<"$phn"
+
+cat <<END
+
+Go on with:
+  $empanel runs -w $ws
+  $empanel quarantine list -w $ws --format csv
+  $empanel sql -w $ws 'select practitioner_number, facility_number, confirmed from panels order by confirmed desc limit 10'
+  $empanel why PHN -w $ws          # people with a history are in $ws/stories.csv
+  $empanel --help
+END
