@@ -27,11 +27,15 @@ type sentFile struct {
 	lines      []sentLine
 }
 
-// sentLine is one line of a file; exactly one of the three is set.
+// sentLine is one line of a file; exactly one of the three is set. A random
+// province is made of villages that know nothing of one another, so that one
+// run tries many small stories at once; which village a line is about is said
+// for the report of a failure only.
 type sentLine struct {
-	claim  *claimLine
-	answer *answerLine
-	row    csvRow
+	claim   *claimLine
+	answer  *answerLine
+	row     csvRow
+	village int
 }
 
 // claimLine is a C02 record (or, with another record code, a line nobody
