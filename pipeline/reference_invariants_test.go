@@ -1,0 +1,53 @@
+package pipeline_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestReferenceKeepsItsPromises checks what must hold of any registry, whoever
+// worked it out: so that the reference and the pipeline cannot be wrong
+// together in these.
+func TestReferenceKeepsItsPromises(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		files := buildProvince(drawProvince(t, 6))
+		result := reconcileSlowly(files)
+		opening := 0
+		for _, line := range acceptedLines(files) {
+			outcome := result.lines[line.key()].outcome
+			if outcome == "" {
+				t.Errorf("a line of %s has no outcome", line.file.channel)
+			}
+			if outcome == "attached" || outcome == "moved" || outcome == "changed_clinic" {
+				opening++
+			}
+			if (outcome == "quarantined") != (len(result.lines[line.key()].reasons) > 0) {
+				t.Errorf("a line of %s is quarantined without a reason, or passes with one", line.file.channel)
+			}
+		}
+		if opening != len(result.attachments) {
+			t.Errorf("%d lines open a row, and there are %d rows", opening, len(result.attachments))
+		}
+		if problem := attachedTwice(result.attachments); problem != "" {
+			t.Errorf("%s\n%s", problem, story(files))
+		}
+	})
+}
+
+// attachedTwice names a person who has two rows that share a day, or a row
+// that ends before it begins. The rows are in order by person and day.
+func attachedTwice(rows []attachmentRow) string {
+	for i, row := range rows {
+		if row.validTo != "" && row.validTo < row.validFrom {
+			return label(row.phn) + " has a row that ends before it begins"
+		}
+		if i+1 == len(rows) || rows[i+1].phn != row.phn {
+			continue
+		}
+		if row.validTo == "" || row.validTo > rows[i+1].validFrom {
+			return label(row.phn) + " is attached twice on a day"
+		}
+	}
+	return ""
+}
