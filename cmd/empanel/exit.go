@@ -32,7 +32,7 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, &usage), errors.As(err, &setting),
 		errors.Is(err, workspace.ErrNone), errors.Is(err, workspace.ErrExists):
@@ -45,6 +45,9 @@ func exitCode(err error) int {
 		return exitFailed
 	}
 }
+
+// errInterrupted is the error of a command that somebody stopped.
+var errInterrupted = errors.New("interrupted")
 
 // usageError is a command line that cannot be carried out.
 type usageError struct {

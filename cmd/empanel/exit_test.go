@@ -24,6 +24,7 @@ func TestExitCodes(t *testing.T) {
 		{workspace.ErrKeyMissing, 1},
 		{&attentionError{"a file was refused"}, 3},
 		{workspace.ErrHeld, 5},
+		{errInterrupted, 130},
 		{context.Canceled, 130},
 	} {
 		for _, err := range []error{c.err, wrapped(c.err)} {

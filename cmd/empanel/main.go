@@ -52,7 +52,9 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 		err = &usageError{command: command.CommandPath(), err: err}
 	}
 	if err != nil && ctx.Err() != nil {
-		err = fmt.Errorf("interrupted: %w", context.Cause(ctx))
+		// Whatever the interrupted work made of it: a database says so in its
+		// own words.
+		err = errInterrupted
 	}
 	p.complain(err)
 	return exitCode(err)

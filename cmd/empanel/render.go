@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,28 +66,43 @@ type column struct {
 type listing struct {
 	columns []column
 	rows    [][]any
-	empty   string // what to tell a person when there are no rows
+	stream  iter.Seq2[[]any, error] // instead of rows, where there may be millions
+	empty   string                  // what to tell a person when there are no rows
 }
 
-// render prints a listing.
+// each gives the rows one by one. An error ends them.
+func (l listing) each() iter.Seq2[[]any, error] {
+	if l.stream != nil {
+		return l.stream
+	}
+	return func(yield func([]any, error) bool) {
+		for _, cells := range l.rows {
+			if !yield(cells, nil) {
+				return
+			}
+		}
+	}
+}
+
+// render prints a listing. A table is laid out when all its rows are known; the
+// other forms go out as the rows come.
 func (l listing) render(w io.Writer, f format) error {
+	out := bufio.NewWriter(w)
+	var err error
 	switch f {
 	case formatCSV:
-		return l.renderCSV(w)
+		err = l.renderCSV(out)
 	case formatJSON:
-		return l.renderJSON(w)
+		err = l.renderJSON(out)
 	case formatTable:
-		return l.renderTable(w)
+		err = l.renderTable(out)
 	default:
-		return fmt.Errorf("no such format: %s", f)
+		err = fmt.Errorf("no such format: %s", f)
 	}
+	return errors.Join(err, out.Flush())
 }
 
 func (l listing) renderTable(w io.Writer) error {
-	if len(l.rows) == 0 && l.empty != "" {
-		_, err := fmt.Fprintln(w, l.empty)
-		return err
-	}
 	t := table.NewWriter()
 	style := table.StyleDefault
 	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
@@ -103,12 +121,19 @@ func (l listing) renderTable(w io.Writer) error {
 	}
 	t.SetColumnConfigs(configs)
 	t.AppendHeader(header)
-	for _, cells := range l.rows {
+	for cells, err := range l.each() {
+		if err != nil {
+			return err
+		}
 		row := make(table.Row, len(cells))
 		for i, cell := range cells {
 			row[i] = printable(cellText(cell))
 		}
 		t.AppendRow(row)
+	}
+	if t.Length() == 0 && l.empty != "" {
+		_, err := fmt.Fprintln(w, l.empty)
+		return err
 	}
 	_, err := fmt.Fprintln(w, t.Render())
 	return err
@@ -123,7 +148,11 @@ func (l listing) renderCSV(w io.Writer) error {
 	if err := out.Write(record); err != nil {
 		return err
 	}
-	for _, cells := range l.rows {
+	for cells, err := range l.each() {
+		if err != nil {
+			out.Flush()
+			return errors.Join(err, out.Error())
+		}
 		for i, cell := range cells {
 			record[i] = clean(cellText(cell), "\n\t")
 			if !l.columns[i].number {
@@ -149,31 +178,44 @@ func harmless(text string) string {
 func (l listing) renderJSON(w io.Writer) error {
 	var out bytes.Buffer
 	out.WriteByte('[')
-	for n, cells := range l.rows {
-		if n > 0 {
-			out.WriteByte(',')
+	before := "\n  {"
+	for cells, err := range l.each() {
+		if err != nil {
+			return err
 		}
-		out.WriteString("\n  {")
-		for i, cell := range cells {
-			if i > 0 {
-				out.WriteString(", ")
-			}
-			if err := writeJSON(&out, l.columns[i].name); err != nil {
-				return err
-			}
-			out.WriteString(": ")
-			if err := writeJSON(&out, jsonValue(cell)); err != nil {
-				return err
-			}
+		out.WriteString(before)
+		before = ",\n  {"
+		if err := l.writeObject(&out, cells); err != nil {
+			return err
 		}
-		out.WriteByte('}')
+		if _, err := out.WriteTo(w); err != nil {
+			return err
+		}
 	}
-	if len(l.rows) > 0 {
+	if before != "\n  {" {
 		out.WriteByte('\n')
 	}
 	out.WriteString("]\n")
-	_, err := w.Write(out.Bytes())
+	_, err := out.WriteTo(w)
 	return err
+}
+
+// writeObject writes a row after its opening brace.
+func (l listing) writeObject(out *bytes.Buffer, cells []any) error {
+	for i, cell := range cells {
+		if i > 0 {
+			out.WriteString(", ")
+		}
+		if err := writeJSON(out, l.columns[i].name); err != nil {
+			return err
+		}
+		out.WriteString(": ")
+		if err := writeJSON(out, jsonValue(cell)); err != nil {
+			return err
+		}
+	}
+	out.WriteByte('}')
+	return nil
 }
 
 // jsonValue gives a cell as JSON knows it: dates and times are text, the rest

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -122,6 +123,28 @@ func TestRenderRefusesWhatJSONCannotHold(t *testing.T) {
 	l := listing{columns: []column{{name: "x", number: true}}, rows: [][]any{{math.NaN()}}}
 	if err := l.render(&bytes.Buffer{}, formatJSON); err == nil {
 		t.Error("NaN gave no error")
+	}
+}
+
+func TestRenderStreams(t *testing.T) {
+	rows := example().rows
+	streamed := listing{columns: example().columns, stream: func(yield func([]any, error) bool) {
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}}
+	broken := listing{columns: example().columns, stream: func(yield func([]any, error) bool) {
+		_ = yield(rows[0], nil) && yield(nil, errors.New("the disk is gone"))
+	}}
+	for _, f := range []format{formatTable, formatCSV, formatJSON} {
+		if diff := cmp.Diff(rendered(t, example(), f), rendered(t, streamed, f)); diff != "" {
+			t.Error(diff)
+		}
+		if err := broken.render(&bytes.Buffer{}, f); err == nil {
+			t.Errorf("%s swallowed an error in the middle", f)
+		}
 	}
 }
 
