@@ -49,40 +49,56 @@ func (r *Reader) match() error {
 	for column := range r.place {
 		r.place[column] = -1
 	}
-	found := 0
-	unknown := make(map[string]int)
-	var strangers []string
-	nameless := 0
+	names := make([]string, len(r.cells))
+	found := false
 	for at, cell := range r.cells {
-		name := r.opts.Fold(cell)
-		column, ok := wanted[name]
-		switch {
-		case ok && r.place[column] >= 0:
-			return r.twice(at, r.opts.Columns[column].Name, r.place[column])
-		case ok:
-			r.place[column] = at
-			found++
-		case Trim(cell) == "":
-			nameless++
-		default:
-			if first, seen := unknown[name]; seen {
-				return r.twice(at, printable(cell), first)
-			}
-			unknown[name] = at
-			strangers = append(strangers, fmt.Sprintf("column %s (number %d) is not known and was ignored", printable(cell), at+1))
-		}
+		names[at] = r.opts.Fold(cell)
+		_, ok := wanted[names[at]]
+		found = found || ok
 	}
-	if found == 0 {
+	if !found {
 		return r.noHeader()
 	}
-	if nameless > 0 {
-		strangers = append(strangers, fmt.Sprintf("%d columns have no name and were ignored", nameless))
+	strangers := make(map[string]int)
+	for at, cell := range r.cells {
+		column, ok := wanted[names[at]]
+		switch {
+		case ok && r.place[column] >= 0:
+			return r.twice(at, fmt.Sprintf("%q", r.opts.Columns[column].Name), r.place[column])
+		case ok:
+			r.place[column] = at
+		case Trim(cell) != "":
+			if first, seen := strangers[names[at]]; seen {
+				return r.twice(at, printable(cell), first)
+			}
+			strangers[names[at]] = at
+		}
 	}
-	if more := len(strangers) - mostWarnings; more > 0 {
-		strangers = append(strangers[:mostWarnings], fmt.Sprintf("%d more columns are not known and were ignored", more))
-	}
-	r.warnings = strangers
+	r.warn(strangers)
 	return r.missing()
+}
+
+// warn tells of the columns that are not known.
+func (r *Reader) warn(strangers map[string]int) {
+	nameless, named := 0, 0
+	for at, cell := range r.cells {
+		if Trim(cell) == "" {
+			nameless++
+			continue
+		}
+		if first, ok := strangers[r.opts.Fold(cell)]; !ok || first != at {
+			continue
+		}
+		if named++; named <= mostWarnings {
+			r.warnings = append(r.warnings, fmt.Sprintf("column %s (number %d) is not known and was ignored", printable(cell), at+1))
+		}
+	}
+	if named > mostWarnings {
+		r.warnings = append(r.warnings, fmt.Sprintf("%d more columns are not known and were ignored", named-mostWarnings))
+	}
+	if nameless > 0 {
+		r.warnings = append(r.warnings, fmt.Sprintf("columns without a name were ignored: %d", nameless))
+	}
 }
 
 // missing refuses a file without one of the required columns, naming them all.

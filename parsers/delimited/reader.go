@@ -148,7 +148,7 @@ func (r *Reader) Warnings() []string {
 		return r.warnings
 	}
 	return append(r.warnings[:len(r.warnings):len(r.warnings)],
-		fmt.Sprintf("%d rows hold nothing but separators and were skipped", r.onlyCommas))
+		fmt.Sprintf("rows that hold nothing but separators were skipped: %d", r.onlyCommas))
 }
 
 // record reads one record of encoding/csv, which passes over blank lines, and

@@ -59,7 +59,7 @@ func (r *rowReader) attach() {
 	r.date()
 	if r.shifted() {
 		for i := range r.row.Defects {
-			r.row.Defects[i].Message = "the row looks shifted: values stand under the wrong headings, mostly by one column; compare it with the header"
+			r.row.Defects[i].Message = "the row looks shifted: values stand under the wrong headings, probably by one column; compare it with the header"
 		}
 	}
 }

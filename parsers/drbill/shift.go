@@ -14,7 +14,7 @@ func (r *rowReader) shifted() bool {
 		switch defect.Field {
 		case columns[colPHN].Name:
 			b := r.in.Value(colPHN)
-			foreign = looksLikeDate(b) || looksLikeNumber(b)
+			foreign = looksLikeDate(b)
 		case columns[colPractitioner].Name:
 			b := r.in.Value(colPractitioner)
 			foreign = looksLikeDate(b) || looksLikePHN(b)
