@@ -45,7 +45,7 @@ var linesPool = sync.Pool{New: func() any { return &Lines{buffer: make([]byte, b
 // NewLines begins to read a file; name is used in errors. Close gives the
 // buffer back for the next file.
 func NewLines(name string, source io.Reader) *Lines {
-	l := linesPool.Get().(*Lines) //nolint:forcetypeassert // the pool holds nothing else
+	l := linesPool.Get().(*Lines)
 	*l = Lines{file: name, source: source, buffer: l.buffer, lf: -1, cr: -1}
 	return l
 }

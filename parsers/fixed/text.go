@@ -33,10 +33,10 @@ func (t *Text) Set(line []byte) {
 	t.starts = t.starts[:0]
 	for i, c := range t.bytes {
 		if utf8.RuneStart(c) {
-			t.starts = append(t.starts, int32(i)) //nolint:gosec // a line is at most a few times 64 KiB long
+			t.starts = append(t.starts, int32(i))
 		}
 	}
-	t.starts = append(t.starts, int32(len(t.bytes))) //nolint:gosec // as above
+	t.starts = append(t.starts, int32(len(t.bytes)))
 }
 
 // Bytes is the whole line, always valid UTF-8.

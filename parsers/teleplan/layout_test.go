@@ -1,6 +1,10 @@
 package teleplan
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strings"
 	"testing"
 
 	"empanel/parsers/fixed"
@@ -13,8 +17,15 @@ func TestLayoutsClose(t *testing.T) {
 		length int
 		fields int
 	}{
-		{&VS1, 200, 11}, {&C02, 424, 54}, {&N01, 426, 7}, {&C12, 70, 14}, {&S01, 165, 29},
-		{&S00, 267, 51}, {&S02, 267, 51}, {&S03, 267, 51}, {&S04, 165, 20},
+		{&VS1, 200, 11},
+		{&C02, 424, 54},
+		{&N01, 426, 7},
+		{&C12, 70, 14},
+		{&S01, 165, 29},
+		{&S00, 267, 51},
+		{&S02, 267, 51},
+		{&S03, 267, 51},
+		{&S04, 165, 20},
 	} {
 		if err := c.layout.Check(); err != nil {
 			t.Error(err)
@@ -25,66 +36,79 @@ func TestLayoutsClose(t *testing.T) {
 	}
 }
 
-// A constant that slips by one would read the neighbour's column. The last
-// constant of each list is held too: with it, so is their number.
+// Positions are read from the source of the constants, so that none can slip
+// by one and read its neighbour's column.
 func TestPositionsNameTheirField(t *testing.T) {
+	layouts := map[string]*fixed.Layout{"VS1": &VS1, "N01": &N01, "C02": &C02, "C12": &C12, "S01": &S01, "S04": &S04, "Adjudicated": &S03}
+	checked := 0
+	for _, name := range []string{"layout_submission.go", "layout_claim.go", "layout_return.go", "layout_adjudicated.go"} {
+		source, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range source.Decls {
+			block, ok := decl.(*ast.GenDecl)
+			if !ok || block.Tok != token.CONST {
+				continue
+			}
+			first := block.Specs[0].(*ast.ValueSpec).Names[0].Name
+			prefix := strings.TrimSuffix(first, "RecordCode")
+			layout := layouts[prefix]
+			if layout == nil || len(layout.Fields) != len(block.Specs) {
+				t.Fatalf("%s: the constants from %s on do not match a layout", name, first)
+			}
+			for i, spec := range block.Specs {
+				got := strings.ToLower(strings.TrimPrefix(spec.(*ast.ValueSpec).Names[0].Name, prefix))
+				if want := strings.ReplaceAll(layout.Fields[i].Name, "_", ""); got != want {
+					t.Errorf("%s: constant %d names %s, the field there is %s", prefix, i, got, want)
+				}
+				checked++
+			}
+		}
+	}
+	if checked != 11+7+54+14+29+20+51 {
+		t.Errorf("%d constants were looked at", checked)
+	}
+}
+
+// The columns that decide about people, once more by hand.
+func TestColumnsOfNote(t *testing.T) {
 	for _, c := range []struct {
 		layout *fixed.Layout
 		index  int
-		name   string
 		start  int
+		width  int
 	}{
-		{&VS1, VS1RecordCode, "record_code", 1},
-		{&VS1, VS1DataCentre, "data_centre", 4},
-		{&VS1, VS1Sequence, "sequence", 9},
-		{&VS1, VS1Filler, "filler", 144},
-		{&N01, N01DataCentre, "data_centre", 4},
-		{&N01, N01NoteText, "note_text", 27},
-		{&C02, C02RecordCode, "record_code", 1},
-		{&C02, C02DataCentre, "data_centre", 4},
-		{&C02, C02Sequence, "sequence", 9},
-		{&C02, C02PayeeNumber, "payee_number", 16},
-		{&C02, C02PractitionerNumber, "practitioner_number", 21},
-		{&C02, C02PHN, "phn", 26},
-		{&C02, C02FeeItem, "fee_item", 52},
-		{&C02, C02BilledAmount, "billed_amount", 57},
-		{&C02, C02PaymentMode, "payment_mode", 64},
-		{&C02, C02ServiceDate, "service_date", 65},
-		{&C02, C02SubmissionCode, "submission_code", 75},
-		{&C02, C02Diagnosis1, "diagnosis_1", 77},
-		{&C02, C02ServiceLocation, "service_location", 107},
-		{&C02, C02BirthDate, "birth_date", 132},
-		{&C02, C02OfficeFolio, "office_folio", 140},
-		{&C02, C02OriginalClaim, "original_claim", 177},
-		{&C02, C02FacilityNumber, "facility_number", 197},
-		{&C02, C02OINInsurer, "oin_insurer", 265},
-		{&C02, C02OINPostalCode, "oin_postal_code", 419},
-		{&C12, C12PractitionerNumber, "practitioner_number", 21},
-		{&C12, C12ExplanatoryCode1, "explanatory_code_1", 26},
-		{&C12, C12ExplanatoryCode7, "explanatory_code_7", 38},
-		{&C12, C12OfficeFolio, "office_folio", 40},
-		{&C12, C12Filler, "filler", 47},
-		{&S01, S01PractitionerNumber, "practitioner_number", 36},
-		{&S01, S01OfficeFolio, "office_folio", 104},
-		{&S01, S01Filler, "filler", 138},
-		{&S04, S04PractitionerNumber, "practitioner_number", 36},
-		{&S04, S04OfficeFolio, "office_folio", 49},
-		{&S04, S04ExplanatoryCode1, "explanatory_code_1", 56},
-		{&S04, S04ExplanatoryCode7, "explanatory_code_7", 68},
-		{&S04, S04Filler, "filler", 80},
-		{&S03, AdjudicatedPractitionerNumber, "practitioner_number", 36},
-		{&S03, AdjudicatedPHN, "phn", 69},
-		{&S03, AdjudicatedServiceDate, "service_date", 81},
-		{&S03, AdjudicatedBilledFeeItem, "billed_fee_item", 96},
-		{&S03, AdjudicatedBilledAmount, "billed_amount", 101},
-		{&S03, AdjudicatedOfficeFolio, "office_folio", 125},
-		{&S03, AdjudicatedExplanatoryCode1, "explanatory_code_1", 132},
-		{&S03, AdjudicatedExplanatoryCode7, "explanatory_code_7", 144},
-		{&S03, AdjudicatedFiller, "filler", 238},
+		{&VS1, VS1DataCentre, 4, 5},
+		{&VS1, VS1Sequence, 9, 7},
+		{&C02, C02PractitionerNumber, 21, 5},
+		{&C02, C02PHN, 26, 10},
+		{&C02, C02FeeItem, 52, 5},
+		{&C02, C02BilledAmount, 57, 7},
+		{&C02, C02ServiceDate, 65, 8},
+		{&C02, C02SubmissionCode, 75, 1},
+		{&C02, C02Diagnosis1, 77, 5},
+		{&C02, C02ServiceLocation, 107, 1},
+		{&C02, C02OriginalClaim, 177, 20},
+		{&C02, C02FacilityNumber, 197, 5},
+		{&C02, C02OINInsurer, 265, 2},
+		{&C12, C12PractitionerNumber, 21, 5},
+		{&C12, C12ExplanatoryCode1, 26, 2},
+		{&C12, C12OfficeFolio, 40, 7},
+		{&S01, S01PractitionerNumber, 36, 5},
+		{&S01, S01OfficeFolio, 104, 7},
+		{&S04, S04PractitionerNumber, 36, 5},
+		{&S04, S04OfficeFolio, 49, 7},
+		{&S04, S04ExplanatoryCode1, 56, 2},
+		{&S03, AdjudicatedPractitionerNumber, 36, 5},
+		{&S03, AdjudicatedPHN, 69, 10},
+		{&S03, AdjudicatedServiceDate, 81, 8},
+		{&S03, AdjudicatedBilledFeeItem, 96, 5},
+		{&S03, AdjudicatedOfficeFolio, 125, 7},
+		{&S03, AdjudicatedExplanatoryCode1, 132, 2},
 	} {
-		f := c.layout.Fields[c.index]
-		if f.Name != c.name || f.Start != c.start {
-			t.Errorf("%s: position %d is %s at column %d, want %s at %d", c.layout.Record, c.index, f.Name, f.Start, c.name, c.start)
+		if f := c.layout.Fields[c.index]; f.Start != c.start || f.Width != c.width {
+			t.Errorf("%s.%s: column %d, width %d, want %d, %d", c.layout.Record, f.Name, f.Start, f.Width, c.start, c.width)
 		}
 	}
 }

@@ -35,8 +35,9 @@ func message(record string, reason field.Reason) string {
 		return "the first diagnosis of an attachment is 780"
 	case field.WarnSequenceGap:
 		return "the sequence number does not follow that of the line before; lines may be missing"
+	default:
+		return string(reason)
 	}
-	return string(reason)
 }
 
 // Messages of lines whose record code does not belong in their file.

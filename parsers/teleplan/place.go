@@ -71,6 +71,7 @@ func fieldOf(record string, reason field.Reason) string {
 		return "service_location"
 	case "reversal_unmatched":
 		return "original_claim"
+	default:
+		return "record_code"
 	}
-	return "record_code"
 }

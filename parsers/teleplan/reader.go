@@ -84,7 +84,7 @@ func (r *reader) refuse(code field.RefusalCode, column int, message string) erro
 // line begins a row.
 func (r *reader) line(record string) evidence.Line {
 	return evidence.Line{
-		Number: int32(r.lines.Number()), //nolint:gosec // two thousand million lines are no file of claims
+		Number: int32(r.lines.Number()),
 		Record: record, Raw: r.text.Bytes(), Defects: r.defects[:0], Warnings: r.warnings[:0],
 	}
 }
