@@ -24,7 +24,8 @@ for night in 1 2 3 4; do
 	folder=$(printf '%s/nights/%02d' "$ws" "$night")
 	printf '\n# Night %d: its files arrive in the inbox.\n' "$night"
 	for channel in "$folder"/*/; do
-		find "$channel" -type f -exec mv -t "$ws/inbox/$(basename "$channel")/" {} +
+		# mv keeps the modification time, which is when a file was received.
+		find "$channel" -type f -exec sh -c 'mv "$@" "$0"' "$ws/inbox/$(basename "$channel")/" {} +
 	done
 	say run -w "$ws" --as-of "${days[$night]}"
 done
