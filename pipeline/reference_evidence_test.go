@@ -97,7 +97,7 @@ type conflictRow struct {
 type portalRow struct {
 	key                         lineKey
 	practitioner, feeItem, date string
-	state                       string // counted, refused, reversed
+	state                       string // claimed, refused, reversed
 }
 
 // expected is all that the reference works out.

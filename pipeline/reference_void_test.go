@@ -164,7 +164,7 @@ func listPortalClaims(lines []evidenceLine, said voids, result *expected) {
 		if result.lines[line.key()].outcome != "portal" {
 			continue
 		}
-		id, state := identityOf(line.claim), "counted"
+		id, state := identityOf(line.claim), "claimed"
 		switch {
 		case said.reversed[id]:
 			state = "reversed"

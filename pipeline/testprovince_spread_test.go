@@ -47,7 +47,7 @@ func TestRandomProvincesReachEveryRule(t *testing.T) {
 		warning diagnosis_unexpected,warning location_unexpected,warning service_date_stale,
 		status Confirmed ,status Removed removed,status Deceased deceased,status Not the MRP superseded,
 		status Not the MRP transferred,status Not the MRP changed_clinic,
-		portal counted,portal refused,portal reversed,conflict`
+		portal claimed,portal refused,portal reversed,conflict`
 	for _, want := range strings.Split(wanted, ",") {
 		want = strings.TrimLeft(want, " \n\t")
 		if seen[want] == 0 {
