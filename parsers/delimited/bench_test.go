@@ -2,6 +2,7 @@ package delimited
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"testing"
 )
@@ -10,8 +11,14 @@ func BenchmarkReader(b *testing.B) {
 	text := bytes.Repeat([]byte("9012372173,,1980-03-04,F,1234,2020-01-01,,\n"), 100_000)
 	text = append([]byte("phn,survivor_phn,birth_date,sex,chsa,coverage_from,coverage_to,deceased_on\n"), text...)
 	columns := []Column{
-		{Name: "phn"}, {Name: "survivor_phn"}, {Name: "birth_date"}, {Name: "sex"}, {Name: "chsa"},
-		{Name: "coverage_from"}, {Name: "coverage_to"}, {Name: "deceased_on"},
+		{Name: "phn"},
+		{Name: "survivor_phn"},
+		{Name: "birth_date"},
+		{Name: "sex"},
+		{Name: "chsa"},
+		{Name: "coverage_from"},
+		{Name: "coverage_to"},
+		{Name: "deceased_on"},
 	}
 	b.ReportAllocs()
 	b.SetBytes(int64(len(text)))
@@ -24,7 +31,7 @@ func BenchmarkReader(b *testing.B) {
 		for err = r.Next(); err == nil; err = r.Next() {
 			rows++
 		}
-		if err != io.EOF || rows != 100_000 {
+		if !errors.Is(err, io.EOF) || rows != 100_000 {
 			b.Fatal(rows, err)
 		}
 	}

@@ -14,7 +14,8 @@ const (
 	maxLine   = 64 << 10  // bytes of one physical line, without its ending
 	maxRecord = 256 << 10 // bytes of one record, whose quoted values may span lines
 	chunk     = 64 << 10
-	endOfFile = 0x1A // what old programs write behind the last line
+	smallRead = 16 << 10 // most files are a few rows, and there are thousands of them
+	endOfFile = 0x1A     // what old programs write behind the last line
 
 	byteOrderMark = "\uFEFF" // what others write before the first
 )
@@ -46,7 +47,7 @@ type lines struct {
 }
 
 func newLines(file string, src io.Reader) *lines {
-	return &lines{file: file, src: src, in: make([]byte, 0, 2*chunk), nextLF: -1}
+	return &lines{file: file, src: src, in: make([]byte, 0, smallRead), nextLF: -1}
 }
 
 // Read gives the next bytes of the normalised text.
@@ -198,11 +199,15 @@ func (l *lines) write(line []byte) {
 
 // fill reads more of the source behind what is not yet cut.
 func (l *lines) fill() {
+	full := len(l.in) == cap(l.in)
 	if l.start > 0 {
 		l.in = l.in[:copy(l.in, l.in[l.start:])]
 		l.nextLF = max(l.nextLF-l.start, -1)
 		l.searched = max(l.searched-l.start, 0)
 		l.start = 0
+	}
+	if full && cap(l.in) < 2*chunk {
+		l.in = append(make([]byte, 0, 2*chunk), l.in...)
 	}
 	room := l.in[len(l.in):cap(l.in)]
 	for range 100 {

@@ -58,7 +58,7 @@ func NewReader(src io.Reader, opts Options) (*Reader, error) {
 		opts.Fold = func(s string) string { return strings.ToLower(Trim(s)) }
 	}
 	l := newLines(opts.File, src)
-	r := &Reader{opts: opts, lines: l, csv: csv.NewReader(bufio.NewReaderSize(l, chunk))}
+	r := &Reader{opts: opts, lines: l, csv: csv.NewReader(bufio.NewReaderSize(l, smallRead))}
 	r.csv.ReuseRecord = true
 	r.csv.FieldsPerRecord = -1
 	if err := r.header(); err != nil {
@@ -91,7 +91,7 @@ func (r *Reader) Next() error {
 // Line is the physical line on which the record starts, from 1.
 func (r *Reader) Line() int { return r.line }
 
-// Raw is the record as it was sent, without its line ending.
+// Raw is the record as it was sent, without its line ending, in UTF-8.
 func (r *Reader) Raw() []byte { return r.lines.text(r.start, r.end) }
 
 // Miscounted says, in words, that the record has more or fewer values than the
@@ -109,22 +109,6 @@ func (r *Reader) Miscounted() (message string, wrong bool) {
 // nothing when the file has no such column or the record is too short for it.
 // The caller may change the bytes.
 func (r *Reader) Value(column int) []byte { return r.values[column] }
-
-// Has says whether the file has a wanted column.
-func (r *Reader) Has(column int) bool { return r.place[column] >= 0 }
-
-// Order lists the wanted columns that the file has as they stand in the file.
-func (r *Reader) Order() []int {
-	order := make([]int, 0, len(r.place))
-	for at := range r.expect {
-		for column, place := range r.place {
-			if place == at {
-				order = append(order, column)
-			}
-		}
-	}
-	return order
-}
 
 // Position gives the physical line and the column, in characters from 1, at
 // which the value of a wanted column starts, or those of the record when it

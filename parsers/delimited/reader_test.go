@@ -32,7 +32,7 @@ func readAll(src io.Reader) (rows []row, skipped int, warnings []string, err err
 	for err = r.Next(); err == nil; err = r.Next() {
 		rows = append(rows, row{r.Line(), string(r.Raw()), []string{string(r.Value(0)), string(r.Value(1))}})
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	return rows, r.Skipped(), r.Warnings(), err
@@ -177,7 +177,7 @@ func TestMemoryDoesNotGrowWithTheFile(t *testing.T) {
 			t.Fatalf("line %d: %d and %d bytes held", r.Line(), cap(r.lines.out), cap(r.lines.in))
 		}
 	}
-	if err != io.EOF || r.lines.count != 200_001 {
+	if !errors.Is(err, io.EOF) || r.lines.count != 200_001 {
 		t.Errorf("%v after %d lines", err, r.lines.count)
 	}
 }
@@ -307,4 +307,39 @@ func FuzzReader(f *testing.F) {
 			t.Fatalf("%d lines accounted for of %d", lines, all)
 		}
 	})
+}
+
+// TestLargeFile reads far more than fits in memory at once, with lines of all
+// lengths and endings, and finds every row where it was put.
+func TestLargeFile(t *testing.T) {
+	ends := []string{"\n", "\r\n", "\r", "\r\r\n"}
+	var text strings.Builder
+	var want []row
+	text.WriteString("a,b\n")
+	line := 2
+	for i := range 3000 {
+		a, b := strings.Repeat("x", i*i%3001+1), strings.Repeat("é", i%7)
+		raw := quoted(a+"\n") + "," + b
+		want = append(want, row{line, raw, []string{a, b}})
+		text.WriteString(strings.Replace(raw, "\n", ends[i%4], 1) + ends[(i/4)%4])
+		line += 2
+		if i%5 == 0 && ends[(i/4)%4] != "\r" {
+			text.WriteString("\r\n")
+			line++
+		}
+	}
+	for _, src := range []io.Reader{strings.NewReader(text.String()), iotest.HalfReader(strings.NewReader(text.String()))} {
+		rows, skipped, _, err := readAll(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) != len(want) || 2*len(rows)+skipped != line-1 {
+			t.Fatalf("%d rows, %d lines skipped, of %d lines", len(rows), skipped, line-1)
+		}
+		for i := range rows {
+			if diff := cmp.Diff(want[i], rows[i]); diff != "" {
+				t.Fatalf("row %d: %s", i, diff)
+			}
+		}
+	}
 }

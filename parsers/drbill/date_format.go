@@ -88,6 +88,11 @@ func (v *votes) add(b []byte) (depends bool) {
 	return true
 }
 
+// dated says whether the date of a row with a fee item is kept.
+func dated(fee []byte) bool {
+	return field.IsAttach(fee) || field.NearMiss98990(fee) || field.IsPortal(fee) || !plausibleFee(fee)
+}
+
 // decide gives the one format that reads the file, or the refusal when there
 // is none or more than one and it matters.
 func (v *votes) decide(file string) (string, error) {
@@ -124,7 +129,8 @@ func detect(file string, src io.Reader) (string, error) {
 			continue // its values may stand under the wrong headings
 		}
 		v.add(in.Value(colBirthDate))
-		if v.add(in.Value(colAttachDate)) && !v.depends {
+		matters := v.add(in.Value(colAttachDate)) && dated(feeItem(in.Value(colFeeItem)))
+		if matters && !v.depends {
 			v.depends = true
 			v.line, v.char = in.Position(colAttachDate)
 		}

@@ -115,3 +115,21 @@ func TestDateFormatOption(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestOtherFeeItemsDoNotRefuse: dates that are not kept need no format, but
+// may still show the one of those that are.
+func TestOtherFeeItemsDoNotRefuse(t *testing.T) {
+	const header = "phn,practitioner_number,facility_number,attach_date,fee_item\n"
+	for text, want := range map[string]string{
+		header + ",,,3/4/2024,00100\n,,,2024-01-02,\n":  "2024-01-02",
+		header + ",,,25/4/2024,00100\n,,,3/4/2024,\n":   "2024-04-03",
+		header + ",,,4/25/2024,00100\n,,,3/4/2024,\n":   "2024-03-04",
+		header + ",,,3/4/2024,00100\n,,,4/3/2024,98990": "",
+	} {
+		var d dates
+		_, err := Read("f.csv", bytes.NewReader([]byte(text)), Options{}, &d)
+		if (err != nil) != (want == "") || want != "" && d.got[1].String() != want {
+			t.Errorf("%q: %v, %v", text, d.got, err)
+		}
+	}
+}

@@ -32,7 +32,7 @@ func (r *rowReader) read() {
 		})
 		return
 	}
-	fee := r.feeItem()
+	fee := feeItem(r.in.Value(colFeeItem))
 	r.row.FeeItem = fee
 	switch {
 	case field.IsAttach(fee):
@@ -173,10 +173,12 @@ func (r *rowReader) dateTrouble(b []byte) string {
 	}
 }
 
+// attachFee is the fee item of a row that names none.
+var attachFee = []byte(field.AttachFeeItem)
+
 // feeItem gives the row's fee item without the marks a spreadsheet leaves on
 // it; a file or row that names none means the attachment code.
-func (r *rowReader) feeItem() []byte {
-	b := r.in.Value(colFeeItem)
+func feeItem(b []byte) []byte {
 	if len(b) > 1 && b[0] == '\'' {
 		b = b[1:]
 	}
@@ -184,7 +186,7 @@ func (r *rowReader) feeItem() []byte {
 		b = whole
 	}
 	if len(b) == 0 {
-		return []byte(field.AttachFeeItem)
+		return attachFee
 	}
 	return field.UpperInPlace(b)
 }
