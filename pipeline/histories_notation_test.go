@@ -58,7 +58,7 @@ func (n *notation) openFile(words []string) error {
 	}
 	file := &sentFile{channel: channel(words[0]), name: words[1], receivedAt: at, dataCentre: dataCentreOf(1)}
 	switch file.channel {
-	case submissions, returns, drbill:
+	case submissions, returns, drbillFiles:
 	default:
 		file.channel, file.feed = registry, words[0]
 		if feedColumns[file.feed] == nil {
@@ -94,7 +94,7 @@ func readLine(file *sentFile, words []string) (sentLine, error) {
 		return readClaim(file, record, fields, named)
 	case file.channel == returns:
 		return readAnswer(file, record, fields, named)
-	case file.channel == drbill:
+	case file.channel == drbillFiles:
 		if len(fields) != 4 {
 			return sentLine{}, fmt.Errorf("a Dr.Bill row needs person, provider, facility and date")
 		}

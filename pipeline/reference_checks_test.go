@@ -19,7 +19,7 @@ func checkClaims(lines []evidenceLine, in feeds, outcomes map[lineKey]lineResult
 		switch line.file.channel {
 		case submissions:
 			checkClaim(line, in, outcomes)
-		case drbill:
+		case drbillFiles:
 			facts := attachFacts{
 				phn:          line.row["phn"],
 				practitioner: line.row["practitioner_number"],

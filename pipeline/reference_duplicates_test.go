@@ -9,7 +9,7 @@ import "strings"
 func standingAttachLines(lines []evidenceLine, said voids, outcomes map[lineKey]lineResult) []evidenceLine {
 	var passing []evidenceLine
 	for _, line := range lines {
-		attaches := line.file.channel == drbill ||
+		attaches := line.file.channel == drbillFiles ||
 			line.file.channel == submissions && line.claim.record == "C02" && line.claim.kind() == attachClaim
 		if attaches && outcomes[line.key()].outcome == "" {
 			passing = append(passing, line)

@@ -87,7 +87,7 @@ func newDrawnFile(i int, drawn fileSeed) *sentFile {
 			file.receivedAt = seedInstants[4+drawn.Received/2]
 		}
 	case drawn.What < 18:
-		file.channel, file.name = drbill, fmt.Sprintf("drbill%d.csv", i)
+		file.channel, file.name = drbillFiles, fmt.Sprintf("drbill%d.csv", i)
 	default:
 		file.channel, file.feed = registry, drawnFeeds[drawn.What-18]
 		file.name = fmt.Sprintf("%s_%d.csv", file.feed, i)
@@ -106,7 +106,7 @@ func (b *builder) addLine(v *village, s lineSeed, later *[]func()) {
 	case returns:
 		file.lines = append(file.lines, sentLine{village: v.number})
 		*later = append(*later, func() { file.lines[place].answer = v.answer(file, s) })
-	case drbill:
+	case drbillFiles:
 		file.lines = append(file.lines, sentLine{row: v.drbillRow(s), village: v.number})
 	case registry:
 		row := v.action

@@ -13,7 +13,7 @@ type channel string
 const (
 	submissions channel = "teleplan"
 	returns     channel = "teleplan-return"
-	drbill      channel = "drbill"
+	drbillFiles channel = "drbill"
 	registry    channel = "registry"
 )
 

@@ -36,7 +36,7 @@ func (f *sentFile) bytes() []byte {
 			writeLine(&out, line.answer.render())
 		}
 		writeLine(&out, record("#TID=000000001;Result=SUCCESS"))
-	case drbill, registry:
+	case drbillFiles, registry:
 		writeCSV(&out, f.columns(), f.lines)
 	}
 	return out.Bytes()
@@ -49,7 +49,7 @@ func (f *sentFile) submissionID() string {
 }
 
 func (f *sentFile) columns() []string {
-	if f.channel == drbill {
+	if f.channel == drbillFiles {
 		return feedColumns["drbill"]
 	}
 	return feedColumns[f.feed]
