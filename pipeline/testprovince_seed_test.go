@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"fmt"
 	"time"
 
 	"pgregory.net/rapid"
@@ -75,9 +76,20 @@ func drawVillage(t *rapid.T) villageSeed {
 	}
 }
 
+// GoString keeps the log of a failing case short: the seeds of a province say
+// nothing to a reader, the story of the case does.
+func (s provinceSeed) GoString() string {
+	return fmt.Sprintf("%d files, %d villages, %d copies", len(s.Files), len(s.Villages), len(s.Copies))
+}
+
 // drawProvince draws a case with at most so many villages, and seldom much
 // fewer.
 func drawProvince(t *rapid.T, villages int) provinceSeed {
+	province := rapid.Custom(func(t *rapid.T) provinceSeed { return composeProvince(t, villages) })
+	return province.Draw(t, "province")
+}
+
+func composeProvince(t *rapid.T, villages int) provinceSeed {
 	return provinceSeed{
 		Missing:  bits(t, 4, "missing feed"),
 		Files:    rapid.SliceOfN(rapid.Custom(drawFile), 3, 14).Draw(t, "files"),

@@ -11,7 +11,7 @@ import (
 // provinces: a generator that never makes some outcome tests nothing about it.
 func TestRandomProvincesReachEveryRule(t *testing.T) {
 	seen := map[string]int{}
-	cases := rapid.Custom(func(t *rapid.T) provinceSeed { return drawProvince(t, 12) })
+	cases := rapid.Custom(func(t *rapid.T) provinceSeed { return composeProvince(t, 12) })
 	for n := range 40 {
 		result := reconcileSlowly(buildProvince(cases.Example(n)))
 		for _, line := range result.lines {
