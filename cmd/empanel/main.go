@@ -113,6 +113,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.AddCommand(
 		newInitCommand(p),
+		newSynthCommand(p),
 		newVersionCommand(p),
 	)
 	root.InitDefaultHelpCmd()

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"empanel/parsers/field"
+	"empanel/pipeline/synth"
+	"empanel/pipeline/workspace"
+)
+
+type synthOptions struct {
+	*program
+	people, nights, files int
+	seed                  uint64
+	defects               float64
+	firstDay              string
+	nightsDir, stories    string
+	claimsOnly, force     bool
+}
+
+func newSynthCommand(p *program) *cobra.Command {
+	opts := synthOptions{program: p}
+	command := &cobra.Command{
+		Use:   "synth",
+		Short: "Fill the inbox with a made-up province",
+		Long: `Makes up a province of any size and puts what its practices and registries would
+send into the workspace's inbox: areas, households, clinics, providers, their
+first full panels, and, with --nights, the nights after that: single adds,
+moves, removals, returns, a whole transfer. The same seed gives the same bytes
+and the same modification times. Nobody in it exists.
+
+Defects of every kind are put in at the stated rate. The nights go into a folder
+of their own, one below it for each, so that they can be moved into the inbox
+and run one by one.`,
+		Example: `  empanel synth -w ws --people 10000
+  empanel synth -w ws --people 50000 --nights 4 --seed 42 --defects 0.02
+  empanel synth -w ws --people 1000000 --files 1200 --claims-only   # for measuring`,
+		Args: exactly(),
+		RunE: func(command *cobra.Command, _ []string) error {
+			if opts.claimsOnly && !command.Flags().Changed("defects") {
+				opts.defects = 0
+			}
+			return runSynth(command.Context(), opts)
+		},
+	}
+	flags := command.Flags()
+	flags.IntVar(&opts.people, "people", 10_000, "how many people live there; with --claims-only, how many claims")
+	flags.IntVar(&opts.nights, "nights", 0, "how many nights after the first load")
+	flags.StringVar(&opts.nightsDir, "nights-dir", "", "folder for the nights (default: nights/ in the workspace)")
+	flags.Uint64Var(&opts.seed, "seed", 1, "another number, another province")
+	flags.Float64Var(&opts.defects, "defects", synth.DefaultDefects, "share of lines with a defect, 0 to 1")
+	flags.IntVar(&opts.files, "files", 0, "about how many submission files the first load has (0: as clinics would)")
+	flags.StringVar(&opts.firstDay, "first-day", synth.DefaultFirstDay.String(), "date of the first load")
+	flags.BoolVar(&opts.claimsOnly, "claims-only", false, "only sound claims: no feeds, no defects, no nights")
+	flags.StringVar(&opts.stories, "stories", "", "also write people with an interesting history to this CSV file")
+	flags.BoolVar(&opts.force, "force", false, "also where the inbox holds files already")
+	return command
+}
+
+func runSynth(ctx context.Context, opts synthOptions) error {
+	firstDay, err := parseDate("first-day", opts.firstDay)
+	if err != nil {
+		return err
+	}
+	w, _, err := opts.open()
+	if err != nil {
+		return err
+	}
+	if err := opts.mayFill(w); err != nil {
+		return err
+	}
+	report, finish := opts.progress("Making up a province")
+	defer finish()
+	settings := synth.Options{
+		Inbox: filepath.Dir(w.Inbox(workspace.Teleplan)), NightsDir: opts.nightsDir,
+		People: opts.people, Nights: opts.nights, Seed: opts.seed, Defects: opts.defects, FirstDay: firstDay,
+		ClaimsOnly: opts.claimsOnly, Files: opts.files, Progress: report,
+	}
+	if opts.claimsOnly {
+		settings.Inbox = w.Inbox(workspace.Teleplan)
+	}
+	if settings.NightsDir == "" {
+		settings.NightsDir = filepath.Join(w.Dir(), "nights")
+	}
+	made, err := synth.Write(ctx, settings)
+	finish()
+	if errors.Is(err, synth.ErrOptions) {
+		return &usageError{"empanel synth", err}
+	}
+	if err != nil {
+		return err
+	}
+	if opts.stories != "" {
+		if err := writeStories(opts.stories, made.Stories); err != nil {
+			return err
+		}
+	}
+	return opts.describe(made)
+}
+
+// mayFill refuses an inbox that holds files: made-up people must not get
+// between real ones by a slip.
+func (o synthOptions) mayFill(w *workspace.Workspace) error {
+	if o.force {
+		return nil
+	}
+	for _, channel := range workspace.Channels() {
+		entries, err := os.ReadDir(w.Inbox(channel))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("looking into the inbox: %w", err)
+		}
+		if len(entries) > 0 {
+			return &usageError{"empanel synth", fmt.Errorf("inbox/%s holds files already; --force adds to them", channel)}
+		}
+	}
+	if _, err := os.Lstat(w.Registry()); err == nil {
+		return &usageError{"empanel synth", errors.New("the workspace has a registry already; --force mixes made-up people into it")}
+	}
+	return nil
+}
+
+// describe says what was made, and what to do with it.
+func (o synthOptions) describe(made synth.Manifest) error {
+	c := made.Counts
+	_, err := fmt.Fprintf(o.out, "Made up %d people (%d attached) with %d providers in %d clinics: %d claims, %d Dr.Bill rows, %d lines with a defect.\n\n",
+		c.People, c.Attached, c.Providers, c.Clinics, c.Claims, c.Rows, len(made.Defects))
+	if err != nil {
+		return err
+	}
+	deliveries := listing{columns: []column{{name: "date"}, {name: "files", number: true}, {name: "lines", number: true}, {name: "folder"}}}
+	for _, night := range made.Nights {
+		lines := 0
+		for _, n := range night.Lines {
+			lines += n
+		}
+		deliveries.rows = append(deliveries.rows, []any{night.Date, len(night.Files), lines, o.shown(night.Dir)})
+	}
+	if err := deliveries.render(o.out, formatTable); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.out, "\nNext:  empanel run -w %s\n", printable(o.workspace))
+	return err
+}
+
+// shown gives a folder as the person named the workspace, where it is in there.
+func (o synthOptions) shown(dir string) string {
+	base, err := filepath.Abs(o.workspace)
+	if err == nil {
+		base, err = filepath.EvalSymlinks(base)
+	}
+	if err != nil {
+		return dir
+	}
+	if inside, err := filepath.Rel(base, dir); err == nil && filepath.IsLocal(inside) {
+		return filepath.Join(o.workspace, inside)
+	}
+	return dir
+}
+
+// writeStories writes people with an interesting history, for the owner only
+// although nobody in it exists: the file looks like one with real people.
+func writeStories(path string, stories []synth.Story) (err error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("writing the stories: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	l := listing{columns: []column{{name: "kind"}, {name: "phn", number: true}, {name: "story"}}}
+	for _, s := range stories {
+		l.rows = append(l.rows, []any{s.Kind, s.PHN, s.Text})
+	}
+	return l.render(f, formatCSV)
+}
+
+// parseDate reads the value of a flag that takes a date.
+func parseDate(flag, value string) (field.Date, error) {
+	t, err := time.Parse(time.DateOnly, value)
+	date := field.NoDate
+	if err == nil {
+		date = field.NewDate(t.Year(), int(t.Month()), t.Day())
+	}
+	if date == field.NoDate {
+		return field.NoDate, &usageError{"empanel", fmt.Errorf("--%s takes a date like 2026-10-05", flag)}
+	}
+	return date, nil
+}
