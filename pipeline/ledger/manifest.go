@@ -1,0 +1,143 @@
+package ledger
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/google/renameio/v2"
+)
+
+// Manifest says what one run added to the ledger and under which conditions:
+// enough, with the parts, to make the registry again.
+type Manifest struct {
+	RunID          string          `json:"run_id"`
+	RunNo          int             `json:"run_no"`
+	StartedAt      time.Time       `json:"started_at"`
+	AsOf           string          `json:"as_of"` // YYYY-MM-DD
+	PolicyVersion  string          `json:"policy_version"`
+	Policy         json.RawMessage `json:"policy"`
+	ProgramVersion string          `json:"program_version"`
+	Parts          []Part          `json:"parts"`
+	Files          int             `json:"files"`
+	Lines          int64           `json:"lines"`
+	RegistryDigest string          `json:"registry_digest"`
+	Attachments    int64           `json:"attachments"`
+}
+
+const (
+	manifestEnding   = ".json"
+	unfinishedEnding = ".json.tmp"
+)
+
+// Prepare writes the manifest of a run under its temporary name, synced,
+// before the run's transaction commits.
+func Prepare(folder string, m Manifest) error {
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return fmt.Errorf("ledger: manifest: %w", err)
+	}
+	if err := renameio.WriteFile(unfinished(folder, m.RunID), append(text, '\n'), 0o600); err != nil {
+		return fmt.Errorf("ledger: manifest: %w", err)
+	}
+	return nil
+}
+
+// Finish gives the manifest of a committed run its name.
+func Finish(folder, runID string) error {
+	if err := os.Rename(unfinished(folder, runID), filepath.Join(folder, runID+manifestEnding)); err != nil {
+		return fmt.Errorf("ledger: manifest: %w", err)
+	}
+	return SyncFolder(folder)
+}
+
+// Unfinished lists the runs whose manifest still has its temporary name: the
+// program ended between writing it and finishing the run.
+func Unfinished(folder string) ([]string, error) { return runs(folder, unfinishedEnding) }
+
+// Finished lists the runs with a manifest, oldest first.
+func Finished(folder string) ([]string, error) { return runs(folder, manifestEnding) }
+
+// Read gives the manifest of a finished run.
+func Read(folder, runID string) (Manifest, error) {
+	text, err := os.ReadFile(filepath.Join(folder, runID+manifestEnding))
+	if err != nil {
+		return Manifest{}, fmt.Errorf("ledger: %w", err)
+	}
+	var m Manifest
+	if err := json.Unmarshal(text, &m); err != nil {
+		return Manifest{}, fmt.Errorf("ledger: manifest of %s: %w", runID, err)
+	}
+	return m, nil
+}
+
+// DropUnfinished removes every part and temporary manifest that belongs to no
+// finished run, and says how many runs that were.
+func DropUnfinished(folder string) (int, error) {
+	finished, err := Finished(folder)
+	if err != nil {
+		return 0, err
+	}
+	known := map[string]bool{}
+	for _, id := range finished {
+		known[id] = true
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return 0, fmt.Errorf("ledger: %w", err)
+	}
+	dropped := map[string]bool{}
+	for _, e := range entries {
+		id := runOf(e.Name())
+		if known[id] || !strings.HasSuffix(e.Name(), ".parquet") && !strings.HasSuffix(e.Name(), unfinishedEnding) {
+			continue
+		}
+		if rmErr := os.Remove(filepath.Join(folder, e.Name())); rmErr != nil {
+			err = errors.Join(err, fmt.Errorf("ledger: %w", rmErr))
+		}
+		dropped[id] = true
+	}
+	return len(dropped), err
+}
+
+// runOf gives the run id that begins the name of a part or manifest.
+func runOf(name string) string {
+	if cut := strings.IndexAny(name, "-."); cut > 0 {
+		return name[:cut]
+	}
+	return name
+}
+
+// SyncFolder makes the names in a folder as durable as the files.
+func SyncFolder(folder string) error {
+	d, err := os.Open(folder)
+	if err != nil {
+		return fmt.Errorf("syncing %s: %w", folder, err)
+	}
+	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+		return fmt.Errorf("syncing %s: %w", folder, err)
+	}
+	return nil
+}
+
+func runs(folder, ending string) ([]string, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	var ids []string
+	for _, e := range entries {
+		if id, ok := strings.CutSuffix(e.Name(), ending); ok && !strings.HasPrefix(id, ".") {
+			ids = append(ids, id)
+		}
+	}
+	sort.Strings(ids)
+	return ids, nil
+}
+
+func unfinished(folder, runID string) string { return filepath.Join(folder, runID+unfinishedEnding) }

@@ -1,0 +1,143 @@
+package ledger
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+
+	"empanel/parsers/evidence"
+)
+
+// Part is one Parquet file of the ledger: rows of one kind of evidence that
+// one worker wrote in one run.
+type Part struct {
+	Name   string `json:"name"` // file name in the ledger folder
+	Kind   string `json:"kind"` // e.g. "claims", "persons", "submissions"
+	Rows   int64  `json:"rows"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// PartWriter writes the parts of one worker: one file per kind of evidence,
+// begun when the first batch of that kind comes.
+type PartWriter struct {
+	folder string
+	prefix string // run id
+	suffix string // worker or file
+	open   map[string]*openPart
+	order  []string
+}
+
+type openPart struct {
+	part    Part
+	file    *os.File
+	hash    hash.Hash
+	counted *countingWriter
+	writer  *pqarrow.FileWriter
+}
+
+// NewPartWriter gives a writer of parts named RUN-KIND-SUFFIX.parquet.
+func NewPartWriter(folder, runID, suffix string) *PartWriter {
+	return &PartWriter{folder: folder, prefix: runID, suffix: suffix, open: map[string]*openPart{}}
+}
+
+// Write appends a record batch to the part of its kind, as one row group. It
+// has the form of evidence.Flush.
+func (w *PartWriter) Write(kind string, batch arrow.Record) error {
+	p, err := w.part(kind, batch.Schema())
+	if err != nil {
+		return err
+	}
+	if err := p.writer.Write(batch); err != nil {
+		return fmt.Errorf("ledger: writing %s: %w", p.part.Name, err)
+	}
+	p.part.Rows += batch.NumRows()
+	return nil
+}
+
+var _ evidence.Flush = (*PartWriter)(nil).Write
+
+func (w *PartWriter) part(kind string, schema *arrow.Schema) (*openPart, error) {
+	if p, ok := w.open[kind]; ok {
+		return p, nil
+	}
+	name := fmt.Sprintf("%s-%s-%s.parquet", w.prefix, kind, w.suffix)
+	file, err := os.OpenFile(filepath.Join(w.folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	p := &openPart{part: Part{Name: name, Kind: kind}, file: file, hash: sha256.New()}
+	p.counted = &countingWriter{w: io.MultiWriter(file, p.hash)}
+	p.writer, err = pqarrow.NewFileWriter(schema, p.counted, properties(), pqarrow.DefaultWriterProps())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("ledger: %w", err), file.Close())
+	}
+	w.open[kind] = p
+	w.order = append(w.order, kind)
+	return p, nil
+}
+
+// properties: a dictionary pays for numbers of providers and clinics, which
+// repeat, and costs for those that differ on nearly every line.
+func properties() *parquet.WriterProperties {
+	return parquet.NewWriterProperties(
+		parquet.WithCompression(compress.Codecs.Snappy),
+		parquet.WithDictionaryDefault(true),
+		parquet.WithDictionaryFor("phn", false),
+		parquet.WithDictionaryFor("sequence", false),
+		parquet.WithDictionaryFor("line_no", false),
+		parquet.WithDictionaryFor("raw", false),
+		parquet.WithMaxRowGroupLength(evidence.BatchRows),
+		parquet.WithStats(false),
+	)
+}
+
+// Close finishes every part, syncs it, and gives them in the order in which
+// they were begun.
+func (w *PartWriter) Close() ([]Part, error) {
+	var parts []Part
+	var failed error
+	for _, kind := range w.order {
+		p := w.open[kind]
+		err := errors.Join(p.writer.Close(), p.file.Sync(), p.file.Close())
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("ledger: closing %s: %w", p.part.Name, err))
+			continue
+		}
+		p.part.Bytes = p.counted.n
+		p.part.SHA256 = hex.EncodeToString(p.hash.Sum(nil))
+		parts = append(parts, p.part)
+	}
+	w.open, w.order = nil, nil
+	return parts, failed
+}
+
+// Discard closes and removes every part: they hold a file that was refused.
+func (w *PartWriter) Discard() error {
+	parts, err := w.Close()
+	for _, p := range parts {
+		err = errors.Join(err, os.Remove(filepath.Join(w.folder, p.Name)))
+	}
+	return err
+}
+
+type countingWriter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *countingWriter) Write(b []byte) (int, error) {
+	n, err := c.w.Write(b)
+	c.n += int64(n)
+	return n, err
+}

@@ -1,0 +1,138 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"os"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"empanel/parsers/drbill"
+	"empanel/parsers/evidence"
+	"empanel/pipeline/intake"
+	"empanel/pipeline/workspace"
+	"empanel/reconcile"
+)
+
+// keepRaw keeps the text of lines that later evidence put into quarantine. The
+// ledger holds the text of a line only where its reader found a defect; for
+// the others the file is read once more, by the same reader, so that line
+// numbers mean the same.
+func (r *run) keepRaw(ctx context.Context) error {
+	defer r.timed("quarantined lines")()
+	wanted, err := r.rawWanted(ctx)
+	if err != nil || len(wanted) == 0 {
+		return err
+	}
+	found, err := r.findRaw(ctx, wanted)
+	if err != nil {
+		return err
+	}
+	err = r.db.Append("raw_found", func(add func(...driver.Value) error) error {
+		for _, f := range found {
+			for line, raw := range f.lines {
+				if err := add(f.no, line, raw); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = r.db.Run(ctx, reconcile.Must(reconcile.Raw, "keep"))
+	return err
+}
+
+// rawFile is a file of which some lines are wanted: by line number, their text
+// once it is found.
+type rawFile struct {
+	no      int32
+	channel workspace.Channel
+	name    string
+	path    string
+	lines   map[int32]string
+}
+
+func (r *run) rawWanted(ctx context.Context) ([]*rawFile, error) {
+	rows, err := r.db.Conn().QueryContext(ctx, `
+		select w.file_no, w.line_no, s.channel, s.file_name, s.submission_id
+		from raw_wanted as w join submission as s using (file_no)
+		order by w.file_no, w.line_no`)
+	if err != nil {
+		return nil, fmt.Errorf("looking for quarantined lines: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err says what matters
+	tonight := map[int32]string{}
+	for i := range r.files {
+		tonight[r.files[i].No] = r.files[i].Path
+	}
+	var files []*rawFile
+	for rows.Next() {
+		var no, line int32
+		var channel, name, id string
+		if err := rows.Scan(&no, &line, &channel, &name, &id); err != nil {
+			return nil, fmt.Errorf("looking for quarantined lines: %w", err)
+		}
+		if len(files) == 0 || files[len(files)-1].no != no {
+			path, ok := tonight[no]
+			if !ok {
+				path = intake.ArchivePath(r.ws, id)
+			}
+			files = append(files, &rawFile{
+				no: no, channel: workspace.Channel(channel), name: name, path: path, lines: map[int32]string{},
+			})
+		}
+		files[len(files)-1].lines[line] = ""
+	}
+	return files, rows.Err()
+}
+
+func (r *run) findRaw(ctx context.Context, files []*rawFile) ([]*rawFile, error) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(r.workers())
+	var mu sync.Mutex
+	var found []*rawFile
+	for _, f := range files {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			file, err := os.Open(f.path)
+			if os.IsNotExist(err) {
+				return nil // a workspace restored without its archive: the line's text is not to be had
+			}
+			if err != nil {
+				return fmt.Errorf("reading an archived file: %w", err)
+			}
+			defer file.Close() //nolint:errcheck // read only
+			dr := drbill.Options{DateFormat: string(r.cfg.Intake.DrBill.DateFormat)}
+			if _, err := intake.ReadFile(f.channel, f.name, file, dr, rawSink{f.lines}); err != nil {
+				return fmt.Errorf("reading file %d again: %w", f.no, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			found = append(found, f)
+			return nil
+		})
+	}
+	return found, group.Wait()
+}
+
+// rawSink keeps the text of the lines that are wanted.
+type rawSink struct{ lines map[int32]string }
+
+func (s rawSink) keep(l *evidence.Line) error {
+	if _, wanted := s.lines[l.Number]; wanted {
+		s.lines[l.Number] = string(l.Raw)
+	}
+	return nil
+}
+
+func (s rawSink) Claim(r *evidence.Claim) error     { return s.keep(&r.Line) }
+func (s rawSink) Answer(r *evidence.Answer) error   { return s.keep(&r.Line) }
+func (s rawSink) Action(r *evidence.Action) error   { return s.keep(&r.Line) }
+func (s rawSink) FeedRow(r *evidence.FeedRow) error { return s.keep(&r.Line) }

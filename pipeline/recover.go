@@ -1,0 +1,119 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"empanel/pipeline/intake"
+	"empanel/pipeline/ledger"
+	"empanel/pipeline/warehouse"
+	"empanel/pipeline/workspace"
+	"empanel/reconcile"
+)
+
+// ErrRegistryMissing is the error of a workspace with a ledger and no
+// registry: running on would begin an empty one beside all the evidence.
+var ErrRegistryMissing = errors.New("the ledger has runs, but registry.duckdb is not there: restore it from a backup before running")
+
+func mayBegin(ws *workspace.Workspace) error {
+	finished, err := ledger.Finished(ws.Ledger())
+	if err != nil {
+		return err
+	}
+	if len(finished) > 0 && !warehouse.Exists(ws.Registry()) {
+		return ErrRegistryMissing
+	}
+	return nil
+}
+
+// createSchema makes the tables of a new registry, and on every run the
+// relations people read, which may differ between versions of the program.
+func createSchema(ctx context.Context, db *warehouse.Warehouse) error {
+	return db.Transaction(ctx, func() error {
+		var tables int
+		err := db.Conn().QueryRowContext(ctx,
+			"select count(*) from information_schema.tables where table_name = 'submission'").Scan(&tables)
+		if err != nil {
+			return fmt.Errorf("looking for the registry's tables: %w", err)
+		}
+		folders := []string{reconcile.Views}
+		if tables == 0 {
+			folders = []string{reconcile.Schema, reconcile.Views}
+		}
+		return runAll(ctx, db, folders...)
+	})
+}
+
+// recoverRuns mends what a run left behind that ended before it was done. A
+// run whose transaction committed is finished: its manifest gets its name and
+// its files go into the archive. Any other is undone: its parts go, and its
+// files return to the inbox.
+func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) error {
+	committed, err := committedRuns(ctx, db)
+	if err != nil {
+		return err
+	}
+	unfinished, err := ledger.Unfinished(ws.Ledger())
+	if err != nil {
+		return err
+	}
+	for _, id := range unfinished {
+		if committed[id] {
+			if err := ledger.Finish(ws.Ledger(), id); err != nil {
+				return err
+			}
+		}
+	}
+	if _, err := ledger.DropUnfinished(ws.Ledger()); err != nil {
+		return err
+	}
+	claims, err := intake.Claims(ws)
+	if err != nil {
+		return err
+	}
+	for _, id := range claims {
+		put := intake.Return
+		if committed[id] {
+			put = intake.FinishArchive
+		}
+		if err := put(ws, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func committedRuns(ctx context.Context, db *warehouse.Warehouse) (map[string]bool, error) {
+	rows, err := db.Conn().QueryContext(ctx, "select run_id from run where state = 'done'")
+	if err != nil {
+		return nil, fmt.Errorf("listing runs: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err says what matters
+	committed := map[string]bool{}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("listing runs: %w", err)
+		}
+		committed[id] = true
+	}
+	return committed, rows.Err()
+}
+
+// recordFailure keeps a run that did not commit in the list of runs, so that
+// it is seen. Its checks, where it got so far, are kept with it.
+func (r *run) recordFailure(ctx context.Context, cause error) error {
+	return r.db.Transaction(ctx, func() error {
+		if err := r.insertRun(ctx, "failed", firstLine(cause)); err != nil {
+			return err
+		}
+		return r.insertChecks(ctx)
+	})
+}
+
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}

@@ -1,0 +1,196 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"empanel/pipeline/intake"
+	"empanel/reconcile"
+)
+
+// Report is what a run tells of itself. It holds no health number.
+type Report struct {
+	RunID          string         `json:"run_id"`
+	AsOf           string         `json:"as_of"`
+	StartedAt      time.Time      `json:"started_at"`
+	Seconds        float64        `json:"seconds"`
+	RegistryDigest string         `json:"registry_digest"`
+	Attached       int64          `json:"attached"` // people with a provider now
+	Panels         int64          `json:"panels"`   // provider and facility with anyone on the panel
+	Waiting        int64          `json:"waiting"`  // lines in quarantine now, of all runs
+	Healed         int64          `json:"healed"`   // lines that left quarantine in this run
+	Files          FileCounts     `json:"files"`
+	Lines          int64          `json:"lines"`
+	Outcomes       []OutcomeCount `json:"outcomes"`
+	Reasons        []ReasonCount  `json:"reasons"`
+	PanelChanges   []PanelChange  `json:"panel_changes"` // the largest first
+	Refused        []FileProblem  `json:"refused"`
+	Left           []FileProblem  `json:"left_in_inbox"`
+	Needs          []string       `json:"needs_somebody"`
+	Notes          []string       `json:"notes"`
+	Checks         []CheckResult  `json:"checks"`
+	Stages         []StageTime    `json:"stages"`
+}
+
+// FileCounts counts the files of a run by what became of them.
+type FileCounts struct {
+	Accepted  int `json:"accepted"`
+	Refused   int `json:"refused"`
+	Duplicate int `json:"duplicate"`
+}
+
+// OutcomeCount is how many of the run's lines had an outcome.
+type OutcomeCount struct {
+	Outcome string `json:"outcome"`
+	Lines   int64  `json:"lines"`
+}
+
+// ReasonCount is how many of the run's lines a reason keeps in quarantine, and
+// what to do about it.
+type ReasonCount struct {
+	Reason string `json:"reason"`
+	Lines  int64  `json:"lines"`
+	Hint   string `json:"hint"`
+}
+
+// PanelChange is a panel that is not what it was at the run before.
+type PanelChange struct {
+	PractitionerNumber string `json:"practitioner_number"`
+	FacilityNumber     string `json:"facility_number"`
+	Before             int64  `json:"before"`
+	Now                int64  `json:"now"`
+}
+
+// FileProblem is a file that was refused or left in the inbox, and why.
+type FileProblem struct {
+	Channel string `json:"channel"`
+	Name    string `json:"name"`
+	Why     string `json:"why"`
+}
+
+// NeedsSomebody says whether the run, though done, leaves something that a
+// person has to look at.
+func (r *Report) NeedsSomebody() bool { return len(r.Needs) > 0 }
+
+func (r *run) report(ctx context.Context) (*Report, error) {
+	rep := &Report{
+		RunID: r.id, AsOf: r.asOf.String(), StartedAt: r.started,
+		RegistryDigest: r.digest, Lines: r.lines(), Healed: r.healed, Checks: r.checks,
+	}
+	if err := r.reportFiles(rep); err != nil {
+		return nil, err
+	}
+	if err := r.reportRegistry(ctx, rep); err != nil {
+		return nil, err
+	}
+	r.reportNeeds(rep)
+	rep.Stages = r.stages
+	rep.Seconds = r.opts.Now().UTC().Sub(r.started).Seconds()
+	return rep, nil
+}
+
+func (r *run) reportFiles(rep *Report) error {
+	for i := range r.files {
+		f := &r.files[i]
+		switch f.Status {
+		case intake.Accepted:
+			rep.Files.Accepted++
+		case intake.Duplicate:
+			rep.Files.Duplicate++
+		case intake.Refused:
+			rep.Files.Refused++
+			rep.Refused = append(rep.Refused, FileProblem{string(f.Channel), readable(f.Name), readable(f.Refusal.Error())})
+		default:
+			return fmt.Errorf("file %d of %s has no status", f.No, r.id)
+		}
+	}
+	for _, l := range r.left {
+		rep.Left = append(rep.Left, FileProblem{l.Channel, readable(l.Name), l.Why})
+	}
+	return nil
+}
+
+func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
+	err := r.db.Row(ctx, reconcile.Must(reconcile.Report, "totals"), &rep.Attached, &rep.Waiting, &rep.Panels)
+	if err != nil {
+		return err
+	}
+	err = r.each(ctx, "outcomes", func(rows *sql.Rows) error {
+		var o OutcomeCount
+		rep.Outcomes = append(rep.Outcomes, o)
+		last := &rep.Outcomes[len(rep.Outcomes)-1]
+		return rows.Scan(&last.Outcome, &last.Lines)
+	})
+	if err != nil {
+		return err
+	}
+	err = r.each(ctx, "reasons", func(rows *sql.Rows) error {
+		var c ReasonCount
+		var hint sql.NullString
+		err := rows.Scan(&c.Reason, &c.Lines, &hint)
+		c.Hint = hint.String
+		rep.Reasons = append(rep.Reasons, c)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = r.each(ctx, "panel_changes", func(rows *sql.Rows) error {
+		var c PanelChange
+		err := rows.Scan(&c.PractitionerNumber, &c.FacilityNumber, &c.Before, &c.Now)
+		rep.PanelChanges = append(rep.PanelChanges, c)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return r.each(ctx, "empty_feeds", func(rows *sql.Rows) error {
+		var feed string
+		err := rows.Scan(&feed)
+		rep.Notes = append(rep.Notes, fmt.Sprintf("the %s feed has no rows, so what looks into it is not checked", feed))
+		return err
+	})
+}
+
+func (r *run) each(ctx context.Context, name string, row func(*sql.Rows) error) error {
+	rows, err := r.db.Conn().QueryContext(ctx, reconcile.Must(reconcile.Report, name).SQL)
+	if err != nil {
+		return fmt.Errorf("reporting %s: %w", name, err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err says what matters
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return fmt.Errorf("reporting %s: %w", name, err)
+		}
+	}
+	return rows.Err()
+}
+
+func (r *run) reportNeeds(rep *Report) {
+	need := func(format string, args ...any) { rep.Needs = append(rep.Needs, fmt.Sprintf(format, args...)) }
+	if n := len(rep.Refused); n > 0 {
+		need("%s refused: tell whoever sent them, and send them again corrected", plural(n, "file was", "files were"))
+	}
+	if n := len(rep.Left); n > 0 {
+		need("%s in the inbox cannot be taken: move or mend them", plural(n, "entry", "entries"))
+	}
+	var quarantined int64
+	for _, o := range rep.Outcomes {
+		if o.Outcome == "quarantined" {
+			quarantined = o.Lines
+		}
+	}
+	if limit := r.cfg.Alert.QuarantinePercent; rep.Lines > 0 && float64(quarantined)*100 > limit*float64(rep.Lines) {
+		need("%.1f%% of tonight's lines are in quarantine, more than the %g%% that alert.quarantine_percent allows",
+			float64(quarantined)*100/float64(rep.Lines), limit)
+	}
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return fmt.Sprintf("%d %s", n, one)
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

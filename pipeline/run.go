@@ -1,0 +1,218 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"empanel/parsers/drbill"
+	"empanel/parsers/field"
+	"empanel/pipeline/clock"
+	"empanel/pipeline/config"
+	"empanel/pipeline/intake"
+	"empanel/pipeline/ledger"
+	"empanel/pipeline/publish"
+	"empanel/pipeline/warehouse"
+	"empanel/pipeline/workspace"
+)
+
+// Options says how a run is made.
+type Options struct {
+	Workspace  string           // its folder
+	AsOf       field.Date       // for panels and counts; field.NoDate means today in America/Vancouver
+	ReceivedAt time.Time        // of tonight's files; zero means each file's modification time
+	Now        func() time.Time // the clock; nil means the machine's
+	Progress   Progress         // nil for nobody
+}
+
+// Progress hears how far a stage has come. Total is 0 where it is not known.
+// It may be called from several goroutines.
+type Progress func(stage string, done, total int64)
+
+// run is one run under way.
+type run struct {
+	opts    Options
+	ws      *workspace.Workspace
+	cfg     config.Config
+	db      *warehouse.Warehouse
+	id      string
+	no      int32
+	asOf    field.Date
+	started time.Time
+	files   []intake.File
+	left    []intake.Left
+	parts   []ledger.Part
+	digest  string
+	known   int64 // attachments now known
+	checks  []CheckResult
+	stages  []StageTime
+	healed  int64
+}
+
+// Run does the nightly job once: takes in what is in the inbox, reconciles,
+// checks, commits and publishes. Either everything between claiming the files
+// and publishing happens or none of it; after an error the files are back in
+// the inbox.
+//
+// Its errors wrap workspace.ErrNone, workspace.ErrHeld, warehouse.ErrBusy, a
+// configuration error, a *CheckError when a blocking check found something, or
+// the context's error.
+func Run(ctx context.Context, opts Options) (*Report, error) {
+	r, release, err := begin(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	report, err := r.do(ctx)
+	return report, errors.Join(err, r.db.Close(), release())
+}
+
+func (r *run) do(ctx context.Context) (*Report, error) {
+	if err := r.takeIn(ctx); err != nil {
+		return nil, r.undo(ctx, err)
+	}
+	if err := r.db.Transaction(ctx, func() error { return r.reconcile(ctx) }); err != nil {
+		return nil, r.undo(ctx, err)
+	}
+	if err := r.settle(); err != nil {
+		return nil, fmt.Errorf("%s is committed, but its files are not all put away (the next run does it): %w", r.id, err)
+	}
+	if err := r.publish(ctx); err != nil {
+		return nil, fmt.Errorf("%s is committed, but its snapshot is not published (the next run does it): %w", r.id, err)
+	}
+	return r.report(ctx)
+}
+
+// takeIn claims, hashes and reads tonight's files into the ledger.
+func (r *run) takeIn(ctx context.Context) (err error) {
+	defer r.timed("take in")()
+	last, known, err := r.submissions(ctx)
+	if err != nil {
+		return err
+	}
+	r.files, r.left, err = intake.Claim(r.ws, r.id, last+1, r.opts.ReceivedAt)
+	if err != nil {
+		return err
+	}
+	if err := intake.Hash(ctx, r.files, r.workers()); err != nil {
+		return err
+	}
+	r.parts, err = intake.Read(ctx, r.ws, r.files, intake.Reading{
+		RunID:   r.id,
+		Workers: r.workers(),
+		DrBill:  drbill.Options{DateFormat: string(r.cfg.Intake.DrBill.DateFormat)},
+		Known:   func(id string) bool { return known[id] },
+		Done:    r.counting("reading files", r.files),
+	})
+	if err != nil || len(r.files) == 0 {
+		return err
+	}
+	listed, err := ledger.WriteSubmissions(r.ws.Ledger(), r.id, r.submissionRows())
+	r.parts = append(r.parts, listed...)
+	if err != nil {
+		return err
+	}
+	return ledger.SyncFolder(r.ws.Ledger())
+}
+
+// settle makes the committed run's manifest known and archives its files.
+func (r *run) settle() error {
+	defer r.timed("archive")()
+	if err := ledger.Finish(r.ws.Ledger(), r.id); err != nil {
+		return err
+	}
+	return intake.Archive(r.ws, r.id, r.files)
+}
+
+func (r *run) publish(ctx context.Context) error {
+	defer r.timed("publish")()
+	r.tell("publishing", 0, 0)
+	return publish.Snapshot(ctx, r.db, publish.Target{
+		Folder: snapshotFolder(r.ws, r.cfg),
+		RunID:  r.id,
+		Keep:   r.cfg.Publish.KeepSnapshots,
+		Group:  r.cfg.Publish.SnapshotGroup,
+	})
+}
+
+// undo puts things back as they were before a run that did not commit, and
+// records it as failed.
+func (r *run) undo(ctx context.Context, cause error) error {
+	ctx = context.WithoutCancel(ctx)
+	_, dropErr := ledger.DropUnfinished(r.ws.Ledger())
+	return errors.Join(cause, dropErr, intake.Return(r.ws, r.id), r.recordFailure(ctx, cause))
+}
+
+func begin(ctx context.Context, opts Options) (*run, func() error, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	ws, err := workspace.Open(opts.Workspace)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg, err := config.Load(ws.Config())
+	if err != nil {
+		return nil, nil, err
+	}
+	release, err := ws.Acquire()
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &run{opts: opts, ws: ws, cfg: cfg, started: opts.Now().UTC(), asOf: opts.AsOf}
+	if r.asOf == field.NoDate {
+		r.asOf = clock.Today(r.started)
+	}
+	if err := r.open(ctx); err != nil {
+		return nil, nil, errors.Join(err, release())
+	}
+	return r, release, nil
+}
+
+// open opens the registry, mends what an interrupted run left behind, and
+// numbers this run.
+func (r *run) open(ctx context.Context) error {
+	if err := mayBegin(r.ws); err != nil {
+		return err
+	}
+	key, err := r.ws.Key()
+	if err != nil {
+		return err
+	}
+	r.db, err = warehouse.Open(ctx, r.ws.Registry(), warehouse.Options{
+		MemoryLimit: r.cfg.Engine.MemoryLimit,
+		Threads:     r.cfg.Engine.Threads,
+		Spill:       r.ws.Spill(),
+		Allowed:     []string{r.ws.Ledger(), r.ws.Spill(), snapshotFolder(r.ws, r.cfg)},
+		Key:         key,
+	})
+	if err != nil {
+		return err
+	}
+	err = r.ready(ctx)
+	if err != nil {
+		return errors.Join(err, r.db.Close())
+	}
+	return nil
+}
+
+func (r *run) ready(ctx context.Context) error {
+	if err := createSchema(ctx, r.db); err != nil {
+		return err
+	}
+	if err := recoverRuns(ctx, r.ws, r.db); err != nil {
+		return err
+	}
+	if err := r.db.Conn().QueryRowContext(ctx, "select coalesce(max(run_no), 0) + 1 from run").Scan(&r.no); err != nil {
+		return fmt.Errorf("numbering the run: %w", err)
+	}
+	r.id = fmt.Sprintf("R%06d", r.no)
+	return nil
+}
+
+func snapshotFolder(ws *workspace.Workspace, cfg config.Config) string {
+	if cfg.Publish.SnapshotDir != "" {
+		return cfg.Publish.SnapshotDir
+	}
+	return ws.Snapshots()
+}

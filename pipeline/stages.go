@@ -1,0 +1,259 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"empanel/pipeline/intake"
+	"empanel/pipeline/ledger"
+	"empanel/pipeline/warehouse"
+	"empanel/reconcile"
+)
+
+// StageTime is how long one stage of a run took.
+type StageTime struct {
+	Stage   string  `json:"stage"`
+	Seconds float64 `json:"seconds"`
+}
+
+// reconcile is the run's transaction: load, judge, fold, check, and write down
+// what was done. Nothing of it is seen until it commits.
+func (r *run) reconcile(ctx context.Context) error {
+	if err := r.setVariables(ctx); err != nil {
+		return err
+	}
+	if err := r.stage(ctx, reconcile.Macros); err != nil {
+		return err
+	}
+	if err := r.load(ctx); err != nil {
+		return err
+	}
+	for _, folder := range reconcile.Stages() {
+		if err := r.stage(ctx, folder); err != nil {
+			return err
+		}
+	}
+	if err := r.check(ctx); err != nil {
+		return err
+	}
+	if err := r.keepRaw(ctx); err != nil {
+		return err
+	}
+	return r.writeDown(ctx)
+}
+
+func (r *run) setVariables(ctx context.Context) error {
+	variables := r.cfg.Policy.Variables()
+	variables["run_no"] = r.no
+	variables["as_of"] = r.asOf.String()
+	for name, value := range variables {
+		if err := r.db.Set(ctx, name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load brings tonight's parts into the registry: first the list of files, then
+// the lines of every kind, then what is in force of every feed.
+func (r *run) load(ctx context.Context) error {
+	defer r.timed("load")()
+	byKind := map[string][]string{}
+	for _, p := range r.parts {
+		byKind[p.Kind] = append(byKind[p.Kind], filepath.Join(r.ws.Ledger(), p.Name))
+	}
+	kinds := make([]string, 0, len(byKind))
+	for kind, parts := range byKind {
+		sort.Strings(parts)
+		kinds = append(kinds, kind)
+	}
+	sort.Slice(kinds, func(i, j int) bool {
+		if first := kinds[i] == ledger.SubmissionKind; first != (kinds[j] == ledger.SubmissionKind) {
+			return first
+		}
+		return kinds[i] < kinds[j]
+	})
+	for _, folder := range []string{reconcile.Load, reconcile.InForce} {
+		for _, kind := range kinds {
+			s, ok := reconcile.Find(folder, kind)
+			if !ok {
+				continue
+			}
+			r.tell("loading "+kind, 0, 0)
+			if err := r.db.Set(ctx, "parts", byKind[kind]); err != nil {
+				return err
+			}
+			if _, err := r.db.Run(ctx, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// stage runs the statements of one folder in name order.
+func (r *run) stage(ctx context.Context, folder string) error {
+	defer r.timed(strings.TrimPrefix(folder, "run/"))()
+	for _, s := range reconcile.Statements(folder) {
+		r.tell(s.Short(), 0, 0)
+		changed, err := r.db.Run(ctx, s)
+		if err != nil {
+			return err
+		}
+		if s.Short() == "020_healed" {
+			r.healed = changed
+		}
+	}
+	return nil
+}
+
+// writeDown hashes the registry, records the run, and prepares its manifest:
+// the last thing before the commit.
+func (r *run) writeDown(ctx context.Context) error {
+	defer r.timed("digest")()
+	if err := r.db.Row(ctx, reconcile.Digest(), &r.digest, &r.known); err != nil {
+		return err
+	}
+	if err := r.insertRun(ctx, "done", ""); err != nil {
+		return err
+	}
+	if err := r.insertChecks(ctx); err != nil {
+		return err
+	}
+	policy, err := json.Marshal(r.cfg.Policy)
+	if err != nil {
+		return fmt.Errorf("policy: %w", err)
+	}
+	return ledger.Prepare(r.ws.Ledger(), ledger.Manifest{
+		RunID: r.id, RunNo: int(r.no), StartedAt: r.started, AsOf: r.asOf.String(),
+		PolicyVersion: r.cfg.Policy.Version(), Policy: policy, ProgramVersion: Version,
+		Parts: r.parts, Files: len(r.files), Lines: r.lines(),
+		RegistryDigest: r.digest, Attachments: r.known,
+	})
+}
+
+func (r *run) insertRun(ctx context.Context, state, failure string) error {
+	var why any
+	if failure != "" {
+		why = failure
+	}
+	return r.db.Exec(ctx,
+		"insert into run values (?, ?, ?::timestamp, ?::timestamp, ?, ?, ?::date, ?, ?, ?, ?, ?, ?)",
+		r.no, r.id, sqlTime(r.started), sqlTime(r.opts.Now()), state, why, r.asOf.String(),
+		r.cfg.Policy.Version(), Version, len(r.files), r.lines(), r.digest, r.known)
+}
+
+func sqlTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000000") }
+
+// lines counts the evidence lines of tonight's accepted files.
+func (r *run) lines() int64 {
+	var n int64
+	for i := range r.files {
+		if r.files[i].Status == intake.Accepted {
+			n += int64(r.files[i].Summary.Lines)
+		}
+	}
+	return n
+}
+
+// submissions gives the highest file number so far, and the submission ids the
+// ledger has accepted.
+func (r *run) submissions(ctx context.Context) (last int32, known map[string]bool, err error) {
+	conn := r.db.Conn()
+	if err := conn.QueryRowContext(ctx, "select coalesce(max(file_no), 0) from submission").Scan(&last); err != nil {
+		return 0, nil, fmt.Errorf("numbering files: %w", err)
+	}
+	rows, err := conn.QueryContext(ctx, "select submission_id from submission where status = 'accepted'")
+	if err != nil {
+		return 0, nil, fmt.Errorf("listing submissions: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err says what matters
+	known = map[string]bool{}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return 0, nil, fmt.Errorf("listing submissions: %w", err)
+		}
+		known[id] = true
+	}
+	return last, known, rows.Err()
+}
+
+func (r *run) submissionRows() []ledger.Submission {
+	rows := make([]ledger.Submission, len(r.files))
+	for i := range r.files {
+		f := &r.files[i]
+		s := ledger.Submission{
+			FileNo: f.No, SubmissionID: f.ID, Channel: string(f.Channel), FileName: readable(f.Name),
+			ReceivedAt: f.ReceivedAt, ReceivedOn: f.ReceivedOn, Bytes: f.Bytes, RunNo: r.no, Status: string(f.Status),
+			Lines: int32(f.Summary.Lines), Skipped: int32(f.Summary.Skipped),
+			Warnings: strings.Join(f.Summary.Warnings, "; "),
+		}
+		if f.Refusal != nil {
+			s.Refusal, s.RefusalText = string(f.Refusal.Code), readable(f.Refusal.Error())
+		}
+		rows[i] = s
+	}
+	return rows
+}
+
+// readable makes any text safe to store and to show: valid UTF-8 without
+// control characters. File names are whatever somebody typed.
+func readable(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c < ' ' || c == 0x7f || c >= 0x80 && c < 0xa0 {
+			return '?'
+		}
+		return c
+	}, strings.ToValidUTF8(s, "?"))
+}
+
+func (r *run) workers() int {
+	if r.cfg.Engine.Threads > 0 {
+		return r.cfg.Engine.Threads
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+func (r *run) tell(stage string, done, total int64) {
+	if r.opts.Progress != nil {
+		r.opts.Progress(stage, done, total)
+	}
+}
+
+// counting gives a function that adds up bytes and tells how far it has come.
+func (r *run) counting(stage string, files []intake.File) func(int64) {
+	var total int64
+	for i := range files {
+		total += files[i].Bytes
+	}
+	var done atomic.Int64
+	return func(bytes int64) { r.tell(stage, done.Add(bytes), total) }
+}
+
+// timed notes how long a stage took, from now until the function it gives is
+// called.
+func (r *run) timed(stage string) func() {
+	begun := time.Now()
+	return func() {
+		r.stages = append(r.stages, StageTime{Stage: stage, Seconds: time.Since(begun).Seconds()})
+	}
+}
+
+func runAll(ctx context.Context, db *warehouse.Warehouse, folders ...string) error {
+	for _, folder := range folders {
+		for _, s := range reconcile.Statements(folder) {
+			if _, err := db.Run(ctx, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

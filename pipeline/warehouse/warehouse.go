@@ -1,0 +1,231 @@
+// Package warehouse opens DuckDB databases the way this project uses them:
+// one pinned connection, bounded memory, a spill folder, no network, no
+// extension, and no file outside the folders it is given.
+//
+// It is the only package that imports the DuckDB driver. It knows nothing of
+// the rules: statements come from package reconcile, values from variables.
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"empanel/reconcile"
+)
+
+// ErrBusy is the error of a database that another process has open.
+var ErrBusy = errors.New("the database is open in another process")
+
+// Options says how a database is opened.
+type Options struct {
+	ReadOnly    bool
+	MemoryLimit string   // e.g. "700MB"; empty means DuckDB's own default
+	Threads     int      // 0 means all of the machine's
+	Spill       string   // folder to spill into; empty means none
+	Allowed     []string // folders the database may read and write besides its own file
+	Key         []byte   // of the pseudonyms; nil where no pseudonym is made
+}
+
+// Warehouse is an open database with its one connection.
+type Warehouse struct {
+	db   *sql.DB
+	conn *sql.Conn
+}
+
+// Open opens the database file at path, or makes it; an empty path is a
+// database in memory. It gives [ErrBusy] when another process has it.
+func Open(ctx context.Context, path string, o Options) (*Warehouse, error) {
+	connector, err := duckdb.NewConnector(path+"?"+o.parameters(), nil)
+	if err != nil {
+		return nil, opening(path, err)
+	}
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(1)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(opening(path, err), db.Close())
+	}
+	w := &Warehouse{db: db, conn: conn}
+	if err := w.prepare(ctx, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("preparing the database: %w", err), w.Close())
+	}
+	return w, nil
+}
+
+func (o Options) parameters() string {
+	p := url.Values{}
+	if o.ReadOnly {
+		p.Set("access_mode", "READ_ONLY")
+	}
+	if o.MemoryLimit != "" {
+		p.Set("memory_limit", o.MemoryLimit)
+	}
+	if o.Threads > 0 {
+		p.Set("threads", strconv.Itoa(o.Threads))
+	}
+	if o.Spill != "" {
+		p.Set("temp_directory", o.Spill)
+	}
+	p.Set("preserve_insertion_order", "true")
+	p.Set("autoinstall_known_extensions", "false")
+	p.Set("autoload_known_extensions", "false")
+	return p.Encode()
+}
+
+func opening(path string, err error) error {
+	if strings.Contains(err.Error(), "Could not set lock on file") || strings.Contains(err.Error(), "Conflicting lock") {
+		return fmt.Errorf("%s: %w", path, ErrBusy)
+	}
+	return fmt.Errorf("opening the database: %w", err)
+}
+
+// prepare sets what must be set before the configuration is locked.
+func (w *Warehouse) prepare(ctx context.Context, o Options) error {
+	if o.Key != nil {
+		if err := duckdb.RegisterScalarUDF(w.conn, "person_key", newPersonKey(o.Key)); err != nil {
+			return err
+		}
+	}
+	if err := w.Set(ctx, "allowed_folders", o.Allowed); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		"set TimeZone = 'UTC'",
+		"set allowed_directories = getvariable('allowed_folders')",
+		"set enable_external_access = false",
+		"set lock_configuration = true",
+	} {
+		if _, err := w.conn.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
+}
+
+// Close closes the connection and the database; what was committed is
+// checkpointed into its file.
+func (w *Warehouse) Close() error { return errors.Join(w.conn.Close(), w.db.Close()) }
+
+// Conn is the one connection, for reading relations with their own types.
+func (w *Warehouse) Conn() *sql.Conn { return w.conn }
+
+// Run executes a statement of the rules and gives the number of rows it
+// changed.
+func (w *Warehouse) Run(ctx context.Context, s reconcile.Statement, args ...any) (int64, error) {
+	result, err := w.conn.ExecContext(ctx, s.SQL, args...)
+	if err != nil {
+		return 0, fmt.Errorf("%s.sql: %w", s.Name, err)
+	}
+	return result.RowsAffected()
+}
+
+// Exec executes one fixed statement.
+func (w *Warehouse) Exec(ctx context.Context, statement string, args ...any) error {
+	if _, err := w.conn.ExecContext(ctx, statement, args...); err != nil {
+		return fmt.Errorf("%s: %w", firstLine(statement), err)
+	}
+	return nil
+}
+
+// Row reads the one row of a statement into dest.
+func (w *Warehouse) Row(ctx context.Context, s reconcile.Statement, dest ...any) error {
+	if err := w.conn.QueryRowContext(ctx, s.SQL).Scan(dest...); err != nil {
+		return fmt.Errorf("%s.sql: %w", s.Name, err)
+	}
+	return nil
+}
+
+// Transaction runs f between begin and commit; an error of f, or of before
+// (which runs last, when nothing but the commit is left), rolls everything
+// back.
+func (w *Warehouse) Transaction(ctx context.Context, f func() error) (err error) {
+	if err := w.Exec(ctx, "begin transaction"); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			// The context may be what ended f: the way back must not depend on it.
+			err = errors.Join(err, w.Exec(context.WithoutCancel(ctx), "rollback"))
+		}
+	}()
+	if err := f(); err != nil {
+		return err
+	}
+	return w.Exec(ctx, "commit")
+}
+
+// Append adds rows to a table, in the order of its columns.
+func (w *Warehouse) Append(table string, rows func(add func(values ...driver.Value) error) error) error {
+	err := w.conn.Raw(func(c any) error {
+		conn, ok := c.(driver.Conn)
+		if !ok {
+			return errors.New("not a database connection")
+		}
+		appender, err := duckdb.NewAppenderFromConn(conn, "", table)
+		if err != nil {
+			return err
+		}
+		return errors.Join(rows(appender.AppendRow), appender.Close())
+	})
+	if err != nil {
+		return fmt.Errorf("filling %s: %w", table, err)
+	}
+	return nil
+}
+
+// Set gives a variable its value; SQL reads it with getvariable. No value ever
+// becomes part of a statement's text.
+func (w *Warehouse) Set(ctx context.Context, name string, value any) error {
+	statement, ok := setters[name]
+	if !ok {
+		return fmt.Errorf("warehouse: no variable %q", name)
+	}
+	return w.Exec(ctx, statement, value)
+}
+
+// setters holds the one statement that sets each variable: the name of a
+// variable cannot be a parameter. Dates come as YYYY-MM-DD.
+var setters = map[string]string{
+	"allowed_folders":         "set variable allowed_folders = ?",
+	"parts":                   "set variable parts = ?",
+	"run_no":                  "set variable run_no = ?::integer",
+	"as_of":                   "set variable as_of = ?::date",
+	"fee_item_first_day":      "set variable fee_item_first_day = ?::date",
+	"pseudo_patients":         "set variable pseudo_patients = ?::bigint[]",
+	"location_unexpected":     "set variable location_unexpected = ?",
+	"service_date_stale":      "set variable service_date_stale = ?",
+	"service_date_stale_days": "set variable service_date_stale_days = ?::integer",
+	"transfer_window_days":    "set variable transfer_window_days = ?::integer",
+}
+
+// Attach opens the database file at path beside the main one under a name.
+// ATTACH takes no parameter, so the path is quoted here, and only here.
+func (w *Warehouse) Attach(ctx context.Context, path, name string) error {
+	quoted := "'" + strings.ReplaceAll(path, "'", "''") + "'"
+	return w.Exec(ctx, "attach "+quoted+" as "+name)
+}
+
+// Detach closes an attached database, writing what is left of it to its file.
+func (w *Warehouse) Detach(ctx context.Context, name string) error {
+	return w.Exec(ctx, "detach "+name)
+}
+
+// Exists says whether there is a database file at path.
+func Exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func firstLine(statement string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(statement), "\n")
+	return line
+}

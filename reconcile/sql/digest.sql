@@ -1,0 +1,22 @@
+-- One row: a 128-bit hash of the attachments now known, independent of their order, and how many they are.
+-- One hash a row, its halves summed: equal registries have equal digests, whatever path led there. NULL is '~', which no value is.
+with hashed as (
+  select
+    md5_number(concat(
+      a.phn, '|', a.practitioner_number, '|', a.facility_number, '|', a.status, '|',
+      a.valid_from, '|', coalesce(a.valid_to::varchar, '~'), '|', coalesce(a.close_reason, '~'), '|',
+      s.submission_id, '|', a.line_no
+    )) as h
+  from attachment as a
+  join submission as s using (file_no)
+  where a.known_to is null
+)
+
+select
+  md5(concat(
+    count(*), '|',
+    coalesce(sum((h & 18446744073709551615::uhugeint)::hugeint), 0), '|',
+    coalesce(sum((h >> 64)::hugeint), 0)
+  )) as registry_digest,
+  count(*) as attachments
+from hashed

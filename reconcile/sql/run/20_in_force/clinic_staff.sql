@@ -1,0 +1,24 @@
+-- One row per team member, clinic and profession: the newest sound row by received_at, submission_id and
+-- line comes into force, whichever night it arrives in.
+merge into clinic_staff as old
+using (
+  with newest as (
+    select i.*, s.received_at, s.submission_id
+    from read_parquet(getvariable('parts')) as i
+    join submission as s using (file_no)
+    where i.reasons is null
+    qualify row_number() over (
+      partition by i.person_id, i.facility_number, i.profession
+      order by s.received_at desc, s.submission_id desc, i.line_no desc
+    ) = 1
+  )
+  select new.person_id, new.facility_number, new.profession, new.effective_from, new.effective_to, new.hours, new.file_no, new.line_no
+  from newest as new
+  left join clinic_staff as f on f.person_id = new.person_id and f.facility_number = new.facility_number and f.profession = new.profession
+  left join submission as fs on fs.file_no = f.file_no
+  where f.file_no is null
+    or (new.received_at, new.submission_id, new.line_no) > (fs.received_at, fs.submission_id, f.line_no)
+) as new
+on old.person_id = new.person_id and old.facility_number = new.facility_number and old.profession = new.profession
+when matched then update set *
+when not matched then insert *

@@ -1,0 +1,34 @@
+-- One row per return line: what it names, whether it is about a fee item that is nobody's business here, and whether it agrees with the claim it names.
+-- A portal claim keeps no PHN to compare with.
+create or replace temp table answer_line as
+select
+  a.file_no,
+  a.line_no,
+  a.record,
+  a.verdict,
+  a.reasons,
+  o.ordinal,
+  n.named.file_no as named_file_no,
+  n.named.line_no as named_line_no,
+  coalesce(a.billed_fee_item not in ('98990', '14070', '98000'), false)
+  or coalesce(not n.named.ours, false) as other_fee_item,
+  c.file_no is not null
+  and a.practitioner_number is not distinct from c.practitioner_number
+  and (
+    a.record not in ('S00', 'S02', 'S03')
+    or (
+      a.service_date is not distinct from c.service_date
+      and a.service_date_written is not distinct from c.service_date_written
+      and (
+        c.event = 'portal'
+        or (
+          a.phn is not distinct from c.phn
+          and a.phn_written is not distinct from c.phn_written
+        )
+      )
+    )
+  ) as agrees
+from answer as a
+join submission_order as o using (file_no)
+left join answer_named as n on n.file_no = a.file_no and n.line_no = a.line_no
+left join claim as c on c.file_no = n.named.file_no and c.line_no = n.named.line_no

@@ -1,0 +1,2 @@
+-- The reasons of every line are found anew on each run.
+delete from line_reason

@@ -1,0 +1,15 @@
+-- Every reason that the readers gave by looking at the line alone.
+-- A return that states a fee item which is nobody's business here is ignored, whatever else is wrong with it.
+insert into line_reason
+with found as (
+  select file_no, line_no, reasons from claim where reasons is not null
+  union all
+  select file_no, line_no, reasons from answer_line where reasons is not null and not other_fee_item
+  union all
+  select file_no, line_no, reasons from action where reasons is not null
+  union all
+  select file_no, line_no, reasons from feed_line where reasons is not null
+)
+
+select file_no, line_no, unnest(string_split(reasons, ','))
+from found

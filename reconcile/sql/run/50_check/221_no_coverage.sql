@@ -1,0 +1,25 @@
+-- No period of MSP coverage of the person holds the effective date. A period without a start is none; a missing end is open.
+-- The periods are those of the coverage feed under any PHN of the person, and the one in the person's own row.
+insert into line_reason
+with uncovered as (
+  select file_no, line_no, person, effective_on
+  from attach_line
+  where judged and phn_read and person_known and effective_on is not null
+    and not coalesce(coverage_from <= effective_on and effective_on <= coalesce(coverage_to, effective_on), false)
+),
+
+period as (
+  select coalesce(m.person, c.phn) as person, c.coverage_from, c.coverage_to
+  from coverage as c
+  left join survivor as m on m.phn = c.phn
+)
+
+select u.file_no, u.line_no, 'no_coverage'
+from uncovered as u
+where not exists (
+  select 1
+  from period as p
+  where p.person = u.person
+    and p.coverage_from <= u.effective_on
+    and u.effective_on <= coalesce(p.coverage_to, u.effective_on)
+)

@@ -1,0 +1,11 @@
+-- The practitioner number has no row in the providers feed.
+insert into line_reason
+with candidate as (
+  select file_no, line_no from attach_line where judged and practitioner_read and not practitioner_known
+  union all
+  select file_no, line_no from action_line where practitioner_read and not practitioner_known
+)
+
+select file_no, line_no, 'practitioner_unknown'
+from candidate
+where (select providers from feed_present)

@@ -1,0 +1,13 @@
+-- The facility number has no row in the clinics feed; of an action, either of its two.
+insert into line_reason
+with candidate as (
+  select file_no, line_no from attach_line where judged and facility_read and not facility_known
+  union all
+  select file_no, line_no
+  from action_line
+  where facility_read and not (facility_known and new_facility_known)
+)
+
+select file_no, line_no, 'facility_unknown'
+from candidate
+where (select clinics from feed_present)

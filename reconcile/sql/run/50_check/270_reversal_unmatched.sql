@@ -1,0 +1,7 @@
+-- A debit request names no claim that is known.
+insert into line_reason
+select d.file_no, d.line_no, 'reversal_unmatched'
+from claim as d
+where d.event = 'debit'
+  and coalesce(d.reasons, '') <> 'record_too_short'
+  and not exists (select 1 from debit_named as n where n.file_no = d.file_no and n.line_no = d.line_no)

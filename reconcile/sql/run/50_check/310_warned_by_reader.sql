@@ -1,0 +1,14 @@
+-- Every warning that the readers gave by looking at the line alone.
+insert into line_warning
+with found as (
+  select file_no, line_no, warnings from claim where warnings is not null
+  union all
+  select file_no, line_no, warnings from answer where warnings is not null
+  union all
+  select file_no, line_no, warnings from action where warnings is not null
+  union all
+  select file_no, line_no, warnings from feed_line where warnings is not null
+)
+
+select file_no, line_no, unnest(string_split(warnings, ','))
+from found

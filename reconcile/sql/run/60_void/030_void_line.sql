@@ -1,0 +1,20 @@
+-- One row per attach or portal claim that is as if it had never been sent, with why. Reversed outranks refused.
+create or replace temp table void_line as
+with void as (
+  select *, 'refused' as outcome from refused_identity
+  union all
+  select *, 'reversed' as outcome from reversed_identity
+)
+
+select c.file_no, c.line_no, max(v.outcome) as outcome -- 'reversed' sorts after 'refused'
+from claim as c
+join void as v
+  on v.data_centre = c.data_centre
+  and v.sequence = c.sequence
+  and v.phn is not distinct from c.phn
+  and v.phn_written is not distinct from c.phn_written
+  and v.practitioner_number is not distinct from c.practitioner_number
+  and v.service_date is not distinct from c.service_date
+  and v.service_date_written is not distinct from c.service_date_written
+where c.event in ('attach', 'portal')
+group by all

@@ -1,0 +1,18 @@
+-- One row per event of a person who needs the full fold.
+-- Kinds sort as they are folded on equal times: 0 remove, 1 change_clinic, 2 attach, 3 restore; a death (last = 1) comes after everything else on its day.
+create or replace temp table event as
+select
+  person, effective_on, 0 as last, received_at, 2 as kind, ordinal, line_no, file_no, practitioner_number, facility_number
+from standing
+where person in (select person from stateful)
+union all
+select
+  person, effective_on, 0, received_at,
+  case action when 'remove' then 0 when 'change_clinic' then 1 when 'restore' then 3 end,
+  ordinal, line_no, file_no, practitioner_number, facility_number
+from action_event
+union all
+select p.phn, p.deceased_on, 1, null, 4, null, null, null, null, null
+from persons as p
+join stateful as s on s.person = p.phn
+where p.deceased_on is not null

@@ -1,0 +1,19 @@
+-- Rows known until now that the evidence no longer says: the run closes their known time.
+update attachment as a
+set known_to = getvariable('run_no')
+where a.known_to is null
+  and not exists (
+    select 1
+    from folded as f
+    where f.file_no = a.file_no
+      and f.line_no = a.line_no
+      and f.phn = a.phn
+      and f.practitioner_number = a.practitioner_number
+      and f.facility_number = a.facility_number
+      and f.status = a.status
+      and f.valid_from = a.valid_from
+      and f.valid_to is not distinct from a.valid_to
+      and f.close_reason is not distinct from a.close_reason
+      and f.closed_file_no is not distinct from a.closed_file_no
+      and f.closed_line_no is not distinct from a.closed_line_no
+  )

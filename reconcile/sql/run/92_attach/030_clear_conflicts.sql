@@ -1,0 +1,2 @@
+-- Conflicts are found anew on each run.
+delete from conflict

@@ -1,0 +1,2 @@
+-- Portal claims are judged anew on each run.
+delete from portal_event

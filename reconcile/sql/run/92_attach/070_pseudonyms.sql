@@ -1,0 +1,17 @@
+-- A pseudonym for every PHN met for the first time.
+insert into pseudonym
+with met as (
+  select phn from attach_line where phn_read
+  union
+  select phn from action_line where phn_read
+  union
+  select phn from answer where phn is not null and reasons is null
+  union
+  select phn from persons
+  union
+  select phn from registrants
+)
+
+select phn, person_key(phn)
+from met
+where phn not in (select phn from pseudonym)

@@ -1,0 +1,2 @@
+-- Panels are counted anew on each run.
+delete from panel

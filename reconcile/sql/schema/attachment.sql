@@ -1,0 +1,16 @@
+-- One row per attachment and span of runs that knew it so. A row is never rewritten: a run that knows better closes known_to and adds another.
+create table attachment (
+  phn bigint not null, -- the survivor's, where PHNs were merged
+  practitioner_number varchar not null,
+  facility_number varchar not null,
+  status varchar not null, -- Confirmed, Pending, Not the MRP, Deceased, Removed
+  valid_from date not null,
+  valid_to date, -- the first day on which it no longer held
+  close_reason varchar, -- removed, superseded, transferred, changed_clinic, deceased
+  file_no integer not null, -- the line that opened it
+  line_no integer not null,
+  closed_file_no integer, -- the line that closed it; a death has none
+  closed_line_no integer,
+  known_from integer not null, -- run_no
+  known_to integer
+)

@@ -1,0 +1,3 @@
+-- One row per check and run.
+create table snapshot.checks as
+from checks

@@ -1,0 +1,5 @@
+-- One row per period of MSP coverage of a person.
+create table snapshot.coverage as
+select k.person_key, c.coverage_from, c.coverage_to
+from coverage as c
+left join pseudonym as k on k.phn = c.phn

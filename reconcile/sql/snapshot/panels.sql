@@ -1,0 +1,3 @@
+-- One row per provider and facility.
+create table snapshot.panels as
+from panels

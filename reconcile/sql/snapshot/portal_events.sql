@@ -1,0 +1,3 @@
+-- One row per portal claim.
+create table snapshot.portal_events as
+from portal_events

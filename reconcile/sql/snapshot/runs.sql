@@ -1,0 +1,3 @@
+-- One row per run.
+create table snapshot.runs as
+from runs

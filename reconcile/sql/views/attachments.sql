@@ -1,0 +1,17 @@
+-- One row per attachment as now known.
+create or replace view attachments as
+select
+  a.phn,
+  k.person_key,
+  a.practitioner_number,
+  a.facility_number,
+  a.status,
+  a.valid_from,
+  a.valid_to,
+  a.close_reason,
+  s.submission_id,
+  a.line_no
+from attachment as a
+join submission as s using (file_no)
+left join pseudonym as k on k.phn = a.phn
+where a.known_to is null

@@ -1,0 +1,89 @@
+package reconcile
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+//go:embed sql
+var files embed.FS
+
+// Statement is one SQL file: one statement, whose first comment line says what
+// one row of its relation is.
+type Statement struct {
+	Name string // path below sql/ without the ending, e.g. "run/50_check/220_deceased"
+	SQL  string
+}
+
+// Short is the statement's name without its folder.
+func (s Statement) Short() string { return path.Base(s.Name) }
+
+// Grain is the first line of the file without the comment sign.
+func (s Statement) Grain() string {
+	first, _, _ := strings.Cut(s.SQL, "\n")
+	return strings.TrimSpace(strings.TrimPrefix(first, "--"))
+}
+
+// The folders of SQL, in the order in which a run needs them.
+const (
+	Schema   = "schema" // the tables of a new registry
+	Views    = "views"  // the relations people read
+	Macros   = "run/05_macro"
+	Load     = "run/10_load"     // by kind of evidence: tonight's lines, parts in the variable `parts`
+	InForce  = "run/20_in_force" // by feed: its newest rows, parts in the variable `parts`
+	Checks   = "checks"          // each returns offending rows (file_no, line_no)
+	Raw      = "raw"             // keeps the text of quarantined lines
+	Report   = "report"          // what a run tells of itself
+	Snapshot = "snapshot"        // what analysts open, made in the attached database `snapshot`
+)
+
+// Stages are the folders that decide what the registry says, in order.
+func Stages() []string {
+	return []string{
+		"run/30_prepare", "run/40_name", "run/50_check", "run/60_void", "run/70_stand",
+		"run/80_fold", "run/90_outcome", "run/92_attach", "run/94_quarantine",
+	}
+}
+
+// Statements gives the SQL files of a folder in name order. A folder that is
+// not there is a fault of the program and panics in tests.
+func Statements(folder string) []Statement {
+	entries, err := fs.ReadDir(files, path.Join("sql", folder))
+	if err != nil {
+		panic(fmt.Sprintf("reconcile: no SQL folder %q", folder))
+	}
+	var all []Statement
+	for _, e := range entries {
+		if !e.IsDir() && path.Ext(e.Name()) == ".sql" {
+			all = append(all, read(path.Join(folder, strings.TrimSuffix(e.Name(), ".sql"))))
+		}
+	}
+	return all
+}
+
+// Find gives the SQL file of that name in a folder, and whether there is one:
+// not every kind of evidence has a place in every stage.
+func Find(folder, name string) (Statement, bool) {
+	file := path.Join(folder, name)
+	if _, err := fs.Stat(files, "sql/"+file+".sql"); err != nil {
+		return Statement{}, false
+	}
+	return read(file), true
+}
+
+// Must gives the SQL file of that name, which the program cannot do without.
+func Must(folder, name string) Statement { return read(path.Join(folder, name)) }
+
+// Digest is the statement that hashes the attachments now known.
+func Digest() Statement { return read("digest") }
+
+func read(name string) Statement {
+	text, err := fs.ReadFile(files, "sql/"+name+".sql")
+	if err != nil {
+		panic(fmt.Sprintf("reconcile: no SQL file %q", name))
+	}
+	return Statement{Name: name, SQL: string(text)}
+}

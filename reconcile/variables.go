@@ -1,0 +1,14 @@
+package reconcile
+
+// Variables gives the values that the SQL of the rules reads with getvariable,
+// by name. Dates are YYYY-MM-DD.
+func (p Policy) Variables() map[string]any {
+	return map[string]any{
+		"fee_item_first_day":      p.FeeItemFirstDay.String(),
+		"pseudo_patients":         p.PseudoPatientNumbers(),
+		"location_unexpected":     string(p.LocationUnexpected),
+		"service_date_stale":      string(p.ServiceDateStale),
+		"service_date_stale_days": p.ServiceDateStaleDays,
+		"transfer_window_days":    p.TransferWindowDays,
+	}
+}
