@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"strings"
 
+	"empanel/pipeline"
 	"empanel/pipeline/config"
+	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
 )
 
@@ -28,6 +30,7 @@ func exitCode(err error) int {
 		usage     *usageError
 		setting   *config.Error
 		attention *attentionError
+		check     *pipeline.CheckError
 	)
 	switch {
 	case err == nil:
@@ -39,8 +42,10 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.As(err, &attention):
 		return exitAttention
-	case errors.Is(err, workspace.ErrHeld):
+	case errors.Is(err, workspace.ErrHeld), errors.Is(err, warehouse.ErrBusy):
 		return exitHeld
+	case errors.As(err, &check):
+		return exitCheckFailed
 	default:
 		return exitFailed
 	}

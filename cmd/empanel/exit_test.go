@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"testing"
 
+	"empanel/pipeline"
 	"empanel/pipeline/config"
+	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
 )
 
@@ -24,6 +26,8 @@ func TestExitCodes(t *testing.T) {
 		{workspace.ErrKeyMissing, 1},
 		{&attentionError{"a file was refused"}, 3},
 		{workspace.ErrHeld, 5},
+		{warehouse.ErrBusy, 5},
+		{&pipeline.CheckError{}, 6},
 		{errInterrupted, 130},
 		{context.Canceled, 130},
 	} {

@@ -114,6 +114,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 	root.AddCommand(
 		newInitCommand(p),
 		newSynthCommand(p),
+		newRunCommand(p),
 		newVersionCommand(p),
 	)
 	root.InitDefaultHelpCmd()

@@ -76,12 +76,13 @@ func runSynth(ctx context.Context, opts synthOptions) error {
 	if err := opts.mayFill(w); err != nil {
 		return err
 	}
-	report, finish := opts.progress("Making up a province")
+	report, finish := opts.progress()
 	defer finish()
 	settings := synth.Options{
 		Inbox: filepath.Dir(w.Inbox(workspace.Teleplan)), NightsDir: opts.nightsDir,
 		People: opts.people, Nights: opts.nights, Seed: opts.seed, Defects: opts.defects, FirstDay: firstDay,
-		ClaimsOnly: opts.claimsOnly, Files: opts.files, Progress: report,
+		ClaimsOnly: opts.claimsOnly, Files: opts.files,
+		Progress: func(done, total int64) { report("making up a province", done, total) },
 	}
 	if opts.claimsOnly {
 		settings.Inbox = w.Inbox(workspace.Teleplan)

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"empanel/parsers/field"
+	"empanel/pipeline"
+)
+
+type runOptions struct {
+	*program
+	asOf, receivedAt string
+	json             bool
+}
+
+func newRunCommand(p *program) *cobra.Command {
+	opts := runOptions{program: p}
+	command := &cobra.Command{
+		Use:   "run",
+		Short: "Do the nightly job once: take in, reconcile, check, publish",
+		Long: `Takes in every complete file of the inbox, reconciles it with all evidence so
+far, checks the result and publishes a snapshot. All of it happens or none: when
+a run fails, its files are back in the inbox and the registry is as it was.
+
+A file is received when it was last modified, unless --received-at says
+otherwise. Exit code 3 means that the run is done and something needs a person:
+the output says what.`,
+		Example: `  empanel run -w ws
+  empanel run -w ws --as-of 2026-09-30 --json
+  empanel run -w ws --received-at 2026-09-30T18:00:00-07:00`,
+		Args: exactly(),
+		RunE: func(command *cobra.Command, _ []string) error {
+			return runRun(command.Context(), opts)
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&opts.asOf, "as-of", "", "date for panels and counts (default: today in British Columbia)")
+	flags.StringVar(&opts.receivedAt, "received-at", "", "when tonight's files were received (default: each file's modification time)")
+	flags.BoolVar(&opts.json, "json", false, "print the report as JSON")
+	return command
+}
+
+func runRun(ctx context.Context, opts runOptions) error {
+	settings := pipeline.Options{Workspace: opts.workspace, AsOf: field.NoDate, Now: opts.now}
+	if opts.asOf != "" {
+		asOf, err := parseDate("as-of", opts.asOf)
+		if err != nil {
+			return err
+		}
+		settings.AsOf = asOf
+	}
+	if opts.receivedAt != "" {
+		at, err := time.Parse(time.RFC3339, opts.receivedAt)
+		if err != nil {
+			return &usageError{"empanel run", fmt.Errorf("--received-at takes a time like 2026-09-30T18:00:00-07:00")}
+		}
+		settings.ReceivedAt = at.UTC()
+	}
+	report, finish := opts.progress()
+	defer finish()
+	settings.Progress = report
+	result, err := pipeline.Run(ctx, settings)
+	finish()
+	if err != nil {
+		return err
+	}
+	if err := opts.show(result); err != nil {
+		return err
+	}
+	if result.NeedsSomebody() {
+		return &attentionError{"something needs a person"}
+	}
+	return nil
+}
+
+func (o runOptions) show(r *pipeline.Report) error {
+	if !o.json {
+		return reportScreen{r, o.workspace}.print(o.out)
+	}
+	var out bytes.Buffer
+	if err := writeJSON(&out, r); err != nil {
+		return err
+	}
+	out.WriteByte('\n')
+	_, err := out.WriteTo(o.out)
+	return err
+}
