@@ -84,8 +84,11 @@ func (s reportScreen) reasons() listing {
 
 func (s reportScreen) panels() listing {
 	l := listing{columns: []column{
-		{name: "provider"}, {name: "facility"},
-		{name: "before", number: true}, {name: "now", number: true}, {name: "change", number: true},
+		{name: "provider"},
+		{name: "facility"},
+		{name: "before", number: true},
+		{name: "now", number: true},
+		{name: "change", number: true},
 	}}
 	for _, c := range s.PanelChanges[:min(panelsShown, len(s.PanelChanges))] {
 		l.rows = append(l.rows, []any{c.PractitionerNumber, c.FacilityNumber, c.Before, c.Now, fmt.Sprintf("%+d", c.Now-c.Before)})
