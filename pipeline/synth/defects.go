@@ -85,7 +85,7 @@ func (p *province) substitute(cl *claim, turn int64) {
 	case notAffiliated:
 		cl.clinic = p.elsewhere(cl.provider, pick)
 	case serviceDateFuture:
-		cl.date = p.first + 200 + field.Date(pick%100)
+		cl.date = p.today + 1 // no later, lest the provider should have left by then
 	case serviceDateEarly:
 		cl.date = firstDay98990 - 10 - field.Date(pick%15)
 	case reversalUnmatched:

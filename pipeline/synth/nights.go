@@ -63,6 +63,7 @@ func (p *province) writeNight(ctx context.Context, number int) error {
 	}
 	p.nights.lastClaims, p.nights.refused, p.nights.removed, p.nights.again = nil, nil, nil, nil
 
+	p.today = n.d.day
 	n.newCoverage()
 	n.reverse()
 	if err := n.answer(); err != nil {

@@ -29,7 +29,7 @@ type reading struct {
 	reasons map[place][]field.Reason
 	claims  []readClaim
 	answers []readAnswer
-	actions []evidence.Action
+	actions []readAction
 	rows    map[string][]readRow
 	lines   int
 }
@@ -42,6 +42,11 @@ type readClaim struct {
 type readAnswer struct {
 	place
 	evidence.Answer
+}
+
+type readAction struct {
+	place
+	evidence.Action
 }
 
 type readRow struct {
@@ -78,8 +83,11 @@ func (r *reading) Answer(a *evidence.Answer) error {
 }
 
 func (r *reading) Action(a *evidence.Action) error {
-	r.note(a.Line)
-	r.actions = append(r.actions, *a)
+	own := *a
+	for _, b := range []*[]byte{&own.ActionID, &own.Action, &own.PractitionerNumber, &own.FacilityNumber, &own.NewFacilityNumber, &own.ActorID, &own.ActorRole, &own.Content} {
+		*b = bytes.Clone(*b)
+	}
+	r.actions = append(r.actions, readAction{r.note(a.Line), own})
 	return nil
 }
 
@@ -230,4 +238,3 @@ func TestWithoutDefectsNothingIsWrong(t *testing.T) {
 		}
 	}
 }
-

@@ -109,6 +109,7 @@ type province struct {
 	chance chance
 	issue  issuer
 	first  field.Date
+	today  field.Date // of the night being written
 
 	areas     []area
 	regions   []region
@@ -135,7 +136,7 @@ type province struct {
 type closedClinic struct{ clinic, provider int32 }
 
 func newProvince(opts Options) *province {
-	p := &province{opts: opts, chance: chance{opts.Seed}, first: opts.FirstDay}
+	p := &province{opts: opts, chance: chance{opts.Seed}, first: opts.FirstDay, today: opts.FirstDay}
 	p.issue = newIssuer(p.chance)
 	p.plainVerify, p.accentVerify = newVerifyTable(false), newVerifyTable(true)
 	p.progress.report = opts.Progress
