@@ -110,6 +110,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		folder = "."
 	}
 	root.PersistentFlags().StringVarP(&p.workspace, "workspace", "w", folder, "folder of the workspace (or EMPANEL_WORKSPACE)")
+	_ = root.MarkPersistentFlagDirname("workspace") // fails only for a flag that does not exist
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.AddCommand(
 		newInitCommand(p),
