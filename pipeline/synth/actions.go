@@ -116,7 +116,7 @@ func (p *province) writeEarlierDays(d *delivery) error {
 	log := actionLog{p: p, d: d, sheet: newSheet("actions")}
 	left := max(4, len(p.people)/5000)
 	step := max(1, len(p.people)/(left*3))
-	for i := int32(step / 2); int(i) < len(p.people) && left > 0; i += int32(step) { //nolint:gosec // below the number of people
+	for i := int32(step / 2); int(i) < len(p.people) && left > 0; i += int32(step) {
 		one := &p.people[i]
 		if one.provider == nobody || !reachable(one) || one.marks&(damaged|oldNumber) != 0 || one.attachedOn > p.first-4 || p.formerProvider(i) != nobody {
 			continue

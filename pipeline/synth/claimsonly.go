@@ -72,7 +72,7 @@ func (w *claimsOnly) open() {
 			sequence: 1 + int32(w.chance.at(streamClinic, uint64(i))%1_000_000), program: program{ending: "\r\n"},
 		}
 		w.clinics = append(w.clinics, c)
-		w.providers = append(w.providers, provider{number: w.issue.practitionerNumber(i), clinic: int32(i), leftOn: field.NoDate}) //nolint:gosec // files are far fewer
+		w.providers = append(w.providers, provider{number: w.issue.practitionerNumber(i), clinic: int32(i), leftOn: field.NoDate})
 	}
 }
 
@@ -81,7 +81,7 @@ func (w *claimsOnly) spreadSeconds(count int) {
 	for k := range count {
 		one := k * w.persons / count
 		other := w.fileOf(one) + 1 + int(w.chance.at(streamSecond, uint64(one))%uint64(w.files-1))
-		w.seconds[other%w.files] = append(w.seconds[other%w.files], int32(one)) //nolint:gosec // at most maxPeople
+		w.seconds[other%w.files] = append(w.seconds[other%w.files], int32(one))
 	}
 }
 
@@ -114,7 +114,7 @@ func (w *claimsOnly) write(d *delivery, file int) error {
 func (w *claimsOnly) claim(x *export, file, person int, from field.Date, days uint64) {
 	bits := w.chance.at(streamClaim, uint64(person)<<1|days&1)
 	cl := claim{
-		person: nobody, phn: w.issue.phn(uint64(person)), provider: int32(file), clinic: int32(file), //nolint:gosec // as above
+		person: nobody, phn: w.issue.phn(uint64(person)), provider: int32(file), clinic: int32(file),
 		date: from + field.Date(bits%days), code: '0',
 		name: w.plainVerify[bits>>16&1][bits>>20%16][bits>>28%24],
 	}

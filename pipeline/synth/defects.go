@@ -2,6 +2,7 @@ package synth
 
 import (
 	"bytes"
+	"slices"
 
 	"empanel/parsers/field"
 	"empanel/parsers/fixed"
@@ -41,6 +42,10 @@ var rowDefects = []field.Reason{
 	field.PHNMissing, notAffiliated, field.ServiceDateInvalid, practitionerUnknown, facilityClosed, serviceDateFuture, deceased,
 	field.FacilityInvalid, phnPseudo,
 }
+
+// rowDefectsButDates are those of a row in a file whose dates have to show
+// which number is the day.
+var rowDefectsButDates = slices.DeleteFunc(slices.Clone(rowDefects), func(r field.Reason) bool { return r == field.ServiceDateInvalid })
 
 // Defect is one line that was made wrong on purpose.
 type Defect struct {
@@ -105,9 +110,11 @@ func (p *province) stranger(turn int64) int64 {
 }
 
 // spoilClaim gives a claim the defect whose turn it is, or the next that suits.
-func (p *province) spoilClaim(cl *claim, turn int64) {
-	for k := range int64(len(claimDefects)) {
-		cl.defect = claimDefects[(turn+k)%int64(len(claimDefects))]
+func (p *province) spoilClaim(cl *claim, turn int64) { p.spoilAs(claimDefects, cl, turn) }
+
+func (p *province) spoilAs(defects []field.Reason, cl *claim, turn int64) {
+	for k := range int64(len(defects)) {
+		cl.defect = defects[(turn+k)%int64(len(defects))]
 		if p.suits(cl.defect, cl) {
 			break
 		}
@@ -118,11 +125,15 @@ func (p *province) spoilClaim(cl *claim, turn int64) {
 // suits says whether a defect alone would be found on the claim of this
 // person, and no second reason with it.
 func (p *province) suits(defect field.Reason, cl *claim) bool {
-	if defect != serviceDateEarly {
+	one := &p.people[cl.person]
+	switch defect {
+	case serviceDateFuture:
+		return one.diedOn == field.NoDate
+	case serviceDateEarly:
+		return one.coveredFrom < firstDay98990-60 && one.marks&restarted == 0 && p.providers[cl.provider].since < firstDay98990-60
+	default:
 		return true
 	}
-	one := &p.people[cl.person]
-	return one.coveredFrom < firstDay98990-60 && one.marks&restarted == 0 && p.providers[cl.provider].since < firstDay98990-60
 }
 
 // elsewhere is an open clinic where a provider does not work.

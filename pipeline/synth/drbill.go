@@ -69,12 +69,13 @@ func tellable(rows []claim) bool {
 	return false
 }
 
+// spoilRow gives a row the defect whose turn it is, or the next that suits.
 func (p *province) spoilRow(cl *claim, turn int64, format rowFormat) {
-	cl.defect = rowDefects[turn%int64(len(rowDefects))]
-	if cl.defect == field.ServiceDateInvalid && format.dates != "Y" {
-		cl.defect = field.FacilityMissing // no such day would leave the order of the dates in doubt
+	defects := rowDefects
+	if format.dates != "Y" {
+		defects = rowDefectsButDates // no such day would leave the order of the dates in doubt
 	}
-	p.substitute(cl, turn)
+	p.spoilAs(defects, cl, turn)
 }
 
 // putRows writes one CSV of a clinic.
@@ -129,6 +130,10 @@ func (p *province) rowValues(cl *claim, format rowFormat) []string {
 		facility = p.issue.facilityNumber(unknownFacility)
 	case field.ServiceDateInvalid:
 		date = "2026-02-31"
+	case "":
+		if p.opts.Defects > 0 && cl.person%3 == 0 && number[0] == '0' && number[1] != '0' {
+			number = number[1:] // a spreadsheet took it for a number; readers put the zero back
+		}
 	default: // substitute has done it
 	}
 	return []string{phn, number, payee, facility, date, format.date(p.people[cl.person].birth), given, family, "98990"}

@@ -106,7 +106,7 @@ func latin1(b []byte) []byte {
 	out := b[:0]
 	for len(b) > 0 {
 		r, size := utf8.DecodeRune(b)
-		out = append(out, byte(r)) //nolint:gosec // the lists of names hold nothing beyond U+00FF
+		out = append(out, byte(r))
 		b = b[size:]
 	}
 	return out

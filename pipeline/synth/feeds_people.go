@@ -81,6 +81,12 @@ func (p *province) registrantsSheet() *sheet {
 	for i := range p.people {
 		if p.people[i].marks&waiting != 0 {
 			s.row(p.registrant(int32(i), "")...)
+			continue
+		}
+		if p.people[i].provider != nobody && p.chance.at(streamRegistrant, uint64(i)+1<<43)%3000 == 0 {
+			row := p.registrant(int32(i), "active")
+			row[len(row)-1] = "Y"
+			s.row(row...)
 		}
 	}
 	for range p.badRows() {

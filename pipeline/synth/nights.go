@@ -103,7 +103,7 @@ func (n *night) sheet(feed string) *sheet {
 func (n *night) pick(fits func(i int32, one *person) bool) (int32, bool) {
 	p := n.p
 	for range 400 {
-		i := n.dice.Int32N(int32(len(p.people))) //nolint:gosec // at most maxPeople
+		i := n.dice.Int32N(int32(len(p.people)))
 		one := &p.people[i]
 		if !reachable(one) || one.marks&(damaged|oldNumber) != 0 || p.nights.touched[i] || p.first-one.birth < 3 {
 			continue

@@ -4,9 +4,9 @@ import (
 	"sort"
 	"testing"
 
-	"empanel/parsers/field"
-
 	"pgregory.net/rapid"
+
+	"empanel/parsers/field"
 )
 
 func settled(t testing.TB, people int, seed uint64) *province {

@@ -130,7 +130,7 @@ func (r *returnFile) write(layout *fixed.Layout, values [][]byte) {
 func (r *returnFile) finish(last *sentClaim, after time.Duration) error {
 	d := r.n.d
 	for k := range r.unmatched() {
-		wrong := odd{sequence: pad(int64(last.sequence+4_000_000+int32(k))%10_000_000, 7)} //nolint:gosec // a few lines
+		wrong := odd{sequence: pad(int64(last.sequence+4_000_000+int32(k))%10_000_000, 7)}
 		v := []verdict{paid, refusedPre, held}[k%3]
 		if k%4 == 1 {
 			wrong, v = odd{practitioner: r.n.p.issue.practitionerNumber(unknownPractitioner + 90)}, explained

@@ -23,7 +23,7 @@ func fingerprint(t *testing.T, dir string) map[string]string {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		content, err := os.ReadFile(path) //nolint:gosec // a folder of this test
+		content, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}

@@ -7,9 +7,9 @@ import (
 	"runtime"
 	"sync"
 
-	"empanel/parsers/field"
-
 	"golang.org/x/sync/errgroup"
+
+	"empanel/parsers/field"
 )
 
 // Options say how large a province to make up, and where its files go.

@@ -41,7 +41,7 @@ func (n *night) leaver() (int32, bool) {
 	best, found := int32(0), false
 	size := func(q int32) int32 { return p.providers[q].panelEnd - p.providers[q].panelStart }
 	for range 40 {
-		q := n.dice.Int32N(int32(len(p.providers))) //nolint:gosec // one for 800 people
+		q := n.dice.Int32N(int32(len(p.providers)))
 		one := &p.providers[q]
 		if one.delegate == "" || one.leftOn != field.NoDate || p.clinics[one.clinic].dataCentre == "" || len(p.regions[p.clinics[one.clinic].region].providers) < 2 {
 			continue
@@ -79,7 +79,7 @@ func (n *night) announce(plan *transferPlan) {
 	successor := p.newProvider(from.clinic, n.number)
 	successor.second, successor.accepting, successor.delegate = noClinic, false, ""
 	successor.panelStart, successor.panelEnd = from.panelStart, from.panelEnd
-	plan.to = int32(len(p.providers)) //nolint:gosec // one for 800 people
+	plan.to = int32(len(p.providers))
 	p.providers = append(p.providers, successor)
 	p.manifest.Counts.Providers++
 	from = &p.providers[plan.from]
