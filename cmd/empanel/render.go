@@ -62,7 +62,8 @@ type column struct {
 }
 
 // listing is a table to print: the same description for every form. A cell is
-// a string, bool, number, time.Time, field.Date or nil for NULL.
+// a string, bool, number, time.Time, field.Date, a list of these, or nil for
+// NULL.
 type listing struct {
 	columns []column
 	rows    [][]any
@@ -229,6 +230,12 @@ func jsonValue(cell any) any {
 		return v.String()
 	case time.Time:
 		return cellText(v)
+	case []any:
+		values := make([]any, len(v))
+		for i := range v {
+			values[i] = jsonValue(v[i])
+		}
+		return values
 	default:
 		return cell
 	}
@@ -260,6 +267,12 @@ func cellText(cell any) string {
 		return v
 	case time.Time:
 		return v.UTC().Format("2006-01-02T15:04:05Z")
+	case []any:
+		texts := make([]string, len(v))
+		for i := range v {
+			texts[i] = cellText(v[i])
+		}
+		return strings.Join(texts, ", ")
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	default:

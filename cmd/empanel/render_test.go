@@ -126,6 +126,22 @@ func TestRenderRefusesWhatJSONCannotHold(t *testing.T) {
 	}
 }
 
+func TestRenderLists(t *testing.T) {
+	l := listing{
+		columns: []column{{name: "reasons"}},
+		rows:    [][]any{{[]any{"phn_unknown", field.NewDate(2026, 10, 5)}}, {[]any{}}},
+	}
+	for f, want := range map[format]string{
+		formatTable: "reasons\nphn_unknown, 2026-10-05\n\n",
+		formatCSV:   "reasons\n\"phn_unknown, 2026-10-05\"\n\n",
+		formatJSON:  "[\n  {\"reasons\": [\"phn_unknown\",\"2026-10-05\"]},\n  {\"reasons\": []}\n]\n",
+	} {
+		if diff := cmp.Diff(want, rendered(t, l, f)); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
 func TestRenderStreams(t *testing.T) {
 	rows := example().rows
 	streamed := listing{columns: example().columns, stream: func(yield func([]any, error) bool) {
