@@ -1,0 +1,219 @@
+package pipeline_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"sort"
+	"strconv"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// The pipeline against the reference: on the hand-written histories, and on
+// random provinces delivered all at once, night by night, in any order, and
+// twice. EMPANEL_SOAK=20 tries twenty times as many provinces.
+
+// modelledWarnings are the warnings that the reference knows; the others are
+// not compared.
+var modelledWarnings = []string{"diagnosis_unexpected", "location_unexpected", "service_date_stale"}
+
+// onlyModelled leaves out what the reference says nothing about: the warnings
+// of lines other than Teleplan attach claims, and warnings it does not know.
+func (r registryAsRead) onlyModelled(files []*sentFile) expected {
+	lines := map[lineKey]lineResult{}
+	for key, result := range r.lines {
+		result.warnings = nil
+		lines[key] = result
+	}
+	for _, line := range acceptedLines(files) {
+		if line.claim == nil || line.claim.record != "C02" || line.claim.kind() != attachClaim || line.claim.width > 0 {
+			continue
+		}
+		result, found := lines[line.key()]
+		if !found {
+			continue
+		}
+		for _, warning := range r.lines[line.key()].warnings {
+			if slices.Contains(modelledWarnings, warning) {
+				result.warnings = append(result.warnings, warning)
+			}
+		}
+		lines[line.key()] = result
+	}
+	only := r.expected
+	only.lines = lines
+	return only
+}
+
+// checks sets how many random cases a test tries on two slow cores, unless
+// -rapid.checks says otherwise.
+func checks(t *testing.T, cases int) {
+	t.Helper()
+	set := false
+	flag.Visit(func(f *flag.Flag) { set = set || f.Name == "rapid.checks" })
+	if set {
+		return
+	}
+	if factor, err := strconv.Atoi(os.Getenv("EMPANEL_SOAK")); err == nil {
+		cases *= factor
+	}
+	if err := flag.Set("rapid.checks", strconv.Itoa(cases)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// failer is what a test and a random case have in common.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// afterNights runs the pipeline once for each batch of files in a new
+// workspace and reads the registry.
+func afterNights(t failer, nights ...[]*sentFile) registryAsRead {
+	t.Helper()
+	w, err := newTestWorkspace()
+	if err != nil {
+		t.Fatalf("making a workspace: %v", err)
+	}
+	defer func() {
+		if err := w.discard(); err != nil {
+			t.Fatalf("removing the workspace: %v", err)
+		}
+	}()
+	for n, files := range nights {
+		if err := w.night(files); err != nil {
+			t.Fatalf("run %d: %v\n%s", n+1, err, story(files))
+		}
+	}
+	got, err := w.read()
+	if err != nil {
+		t.Fatalf("reading the registry: %v", err)
+	}
+	return got
+}
+
+// mustEqualReference fails with the difference and the story behind it.
+func mustEqualReference(t failer, got registryAsRead, files []*sentFile) {
+	t.Helper()
+	want, names := reconcileSlowly(files), fileNames(files)
+	difference := describe(got.onlyModelled(files), names).difference(describe(want, names), "pipeline", "reference")
+	if difference != "" {
+		t.Fatalf("the pipeline and the reference differ\n%s", storyBehind(difference, files))
+	}
+}
+
+func mustHaveDigest(t failer, got registryAsRead, want string) {
+	t.Helper()
+	if got.digest == "" || got.digest != want {
+		t.Fatalf("the registry has the same rows and another digest")
+	}
+}
+
+// TestPipelineOnHistories holds the pipeline to results worked out by hand.
+func TestPipelineOnHistories(t *testing.T) {
+	for _, h := range loadHistories(t) {
+		t.Run(h.name, func(t *testing.T) {
+			t.Parallel()
+			got := afterNights(t, h.files)
+			only := got.onlyModelled(h.files)
+			if diff := describe(only, fileNames(h.files)).difference(h.want, "pipeline", "by hand"); diff != "" {
+				t.Errorf("the pipeline and the hand-written result differ\n%s\n%s", diff, story(h.files))
+			}
+		})
+	}
+}
+
+// TestPipelineAllAtOnce delivers a province in one night.
+func TestPipelineAllAtOnce(t *testing.T) {
+	checks(t, 30)
+	rapid.Check(t, func(t *rapid.T) {
+		files := buildProvince(drawProvince(t, 40))
+		mustEqualReference(t, afterNights(t, files), files)
+	})
+}
+
+// TestPipelineNightByNight delivers it in the order of receipt over several
+// nights.
+func TestPipelineNightByNight(t *testing.T) {
+	checks(t, 10)
+	rapid.Check(t, func(t *rapid.T) {
+		files := buildProvince(drawProvince(t, 30))
+		sort.SliceStable(files, func(i, j int) bool {
+			if !files[i].receivedAt.Equal(files[j].receivedAt) {
+				return files[i].receivedAt.Before(files[j].receivedAt)
+			}
+			return files[i].name < files[j].name
+		})
+		nights := make([][]*sentFile, 1, 4)
+		for _, file := range files {
+			if len(nights) < 4 && bits(t, 2, "night ends") == 3 {
+				nights = append(nights, nil)
+			}
+			nights[len(nights)-1] = append(nights[len(nights)-1], file)
+		}
+		got := afterNights(t, nights...)
+		mustEqualReference(t, got, files)
+		mustHaveDigest(t, got, afterNights(t, files).digest)
+	})
+}
+
+// TestPipelineInAnyOrder delivers it in any order over several nights. Only a
+// copy does not come before what it is a copy of: which of two equal files
+// came first is recorded, and is evidence.
+func TestPipelineInAnyOrder(t *testing.T) {
+	checks(t, 10)
+	rapid.Check(t, func(t *rapid.T) {
+		files := buildProvince(drawProvince(t, 30))
+		nights := make([][]*sentFile, 4)
+		nightOf := map[string]int{}
+		ordered := slices.Clone(files)
+		sort.SliceStable(ordered, func(i, j int) bool { return receivedBefore(ordered[i], ordered[j]) })
+		for _, file := range ordered {
+			night, id := bits(t, 2, "night"), file.submissionID()
+			if first, copied := nightOf[id]; copied {
+				night = max(night, first)
+			} else {
+				nightOf[id] = night
+			}
+			nights[night] = append(nights[night], file)
+		}
+		got := afterNights(t, nights...)
+		mustEqualReference(t, got, files)
+		mustHaveDigest(t, got, afterNights(t, files).digest)
+	})
+}
+
+func receivedBefore(a, b *sentFile) bool {
+	if !a.receivedAt.Equal(b.receivedAt) {
+		return a.receivedAt.Before(b.receivedAt)
+	}
+	return a.name < b.name
+}
+
+// TestPipelineDeliveredTwice delivers every file a second time, later and
+// under another name.
+func TestPipelineDeliveredTwice(t *testing.T) {
+	checks(t, 8)
+	rapid.Check(t, func(t *rapid.T) {
+		files := buildProvince(drawProvince(t, 30))
+		once := afterNights(t, files)
+		var again []*sentFile
+		for _, file := range files {
+			twin := *file
+			twin.name = fmt.Sprintf("%s_again%s", baseName(file.name), extension(file.name))
+			twin.receivedAt = file.receivedAt.Add(time.Hour)
+			again = append(again, &twin)
+		}
+		twice := afterNights(t, files, again)
+		mustEqualReference(t, twice, files)
+		mustHaveDigest(t, twice, once.digest)
+		if want := once.duplicates + len(again); twice.duplicates != want {
+			t.Fatalf("%d files are listed as duplicates, not %d", twice.duplicates, want)
+		}
+	})
+}

@@ -1,0 +1,179 @@
+package pipeline_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "github.com/duckdb/duckdb-go/v2" // the driver the results are read with
+
+	"empanel/pipeline"
+	"empanel/pipeline/workspace"
+)
+
+// testWorkspace is a workspace in a temporary folder, and a count of the runs
+// it has seen.
+type testWorkspace struct {
+	*workspace.Workspace
+	files []*sentFile // delivered so far
+}
+
+// newTestWorkspace makes an empty workspace; remove it with discard.
+func newTestWorkspace() (*testWorkspace, error) {
+	folder, err := os.MkdirTemp("", "empanel-province-")
+	if err != nil {
+		return nil, err
+	}
+	w, err := workspace.Init(folder)
+	if err != nil {
+		return nil, err
+	}
+	return &testWorkspace{Workspace: w}, nil
+}
+
+func (w *testWorkspace) discard() error { return os.RemoveAll(w.Dir()) }
+
+// night delivers files and runs the pipeline once.
+func (w *testWorkspace) night(files []*sentFile) error {
+	for _, file := range files {
+		path := filepath.Join(w.Inbox(workspace.Channel(file.channel)), file.name)
+		if err := os.WriteFile(path, file.bytes(), 0o600); err != nil {
+			return err
+		}
+		if err := os.Chtimes(path, file.receivedAt, file.receivedAt); err != nil {
+			return err
+		}
+	}
+	w.files = append(w.files, files...)
+	_, err := pipeline.Run(context.Background(), pipeline.Options{Workspace: w.Dir()})
+	return err
+}
+
+// registryAsRead is a registry as the pipeline has it.
+type registryAsRead struct {
+	expected
+	digest     string
+	duplicates int // files listed as duplicates
+}
+
+// read reads the registry after the newest run.
+func (w *testWorkspace) read() (registryAsRead, error) {
+	db, err := sql.Open("duckdb", w.Registry()+"?access_mode=READ_ONLY")
+	if err != nil {
+		return registryAsRead{}, err
+	}
+	got := registryAsRead{expected: expected{lines: map[lineKey]lineResult{}}}
+	err = readAll(db, &got)
+	if closing := db.Close(); err == nil {
+		err = closing
+	}
+	return got, err
+}
+
+func readAll(db *sql.DB, got *registryAsRead) error {
+	digests := `select coalesce(registry_digest, '') from runs where state = 'done' order by started_at desc, run_id desc limit 1`
+	if err := db.QueryRow(digests).Scan(&got.digest); err != nil {
+		return fmt.Errorf("reading the digest: %w", err)
+	}
+	if err := db.QueryRow(`select count(*) from submissions where status = 'duplicate'`).Scan(&got.duplicates); err != nil {
+		return fmt.Errorf("counting duplicate files: %w", err)
+	}
+	for _, read := range []func(*sql.DB, *registryAsRead) error{readLines, readAttachments, readConflicts, readPortal} {
+		if err := read(db, got); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachRow runs a query whose columns are all text and not NULL.
+func eachRow(db *sql.DB, columns int, query string, row func([]string)) (err error) {
+	rows, err := db.Query(query)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := rows.Close(); err == nil {
+			err = closing
+		}
+	}()
+	values := make([]string, columns)
+	targets := make([]any, columns)
+	for i := range values {
+		targets[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(targets...); err != nil {
+			return err
+		}
+		row(values)
+	}
+	return rows.Err()
+}
+
+func readLines(db *sql.DB, got *registryAsRead) error {
+	const query = `
+		select submission_id, line_no::varchar, outcome,
+			array_to_string(list_sort(reasons), ','), array_to_string(list_sort(warnings), ',')
+		from lines`
+	return eachRow(db, 5, query, func(v []string) {
+		key := keyFrom(v[0], v[1])
+		got.lines[key] = lineResult{outcome: v[2], reasons: split(v[3]), warnings: split(v[4])}
+	})
+}
+
+func readAttachments(db *sql.DB, got *registryAsRead) error {
+	const query = `
+		select phn::varchar, practitioner_number, facility_number, status, valid_from::varchar,
+			coalesce(valid_to::varchar, ''), coalesce(close_reason, ''), submission_id, line_no::varchar
+		from attachments`
+	return eachRow(db, 9, query, func(v []string) {
+		got.attachments = append(got.attachments, attachmentRow{
+			phn: v[0], practitioner: v[1], facility: v[2], status: v[3], validFrom: v[4],
+			validTo: v[5], closeReason: v[6], key: keyFrom(v[7], v[8]),
+		})
+	})
+}
+
+func readConflicts(db *sql.DB, got *registryAsRead) error {
+	const query = `
+		select phn::varchar, incumbent_practitioner, incumbent_facility, challenger_practitioner,
+			challenger_facility, effective_on::varchar
+		from conflicts`
+	return eachRow(db, 6, query, func(v []string) {
+		got.conflicts = append(got.conflicts, conflictRow{
+			phn: v[0], incumbentPractitioner: v[1], incumbentFacility: v[2],
+			challengerPractitioner: v[3], challengerFacility: v[4], effectiveOn: v[5],
+		})
+	})
+}
+
+func readPortal(db *sql.DB, got *registryAsRead) error {
+	const query = `
+		select submission_id, line_no::varchar, coalesce(practitioner_number, ''), fee_item,
+			coalesce(service_date::varchar, ''), state
+		from portal_events`
+	return eachRow(db, 6, query, func(v []string) {
+		got.portal = append(got.portal, portalRow{
+			key: keyFrom(v[0], v[1]), practitioner: v[2], feeItem: v[3], date: v[4], state: v[5],
+		})
+	})
+}
+
+func keyFrom(submission, line string) lineKey {
+	key := lineKey{submission: submission}
+	if _, err := fmt.Sscan(line, &key.line); err != nil {
+		key.line = -1
+	}
+	return key
+}
+
+func split(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
+}
