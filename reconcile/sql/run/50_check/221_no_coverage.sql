@@ -1,6 +1,6 @@
 -- No period of MSP coverage of the person holds the effective date. A period without a start is none; a missing end is open.
 -- The periods are those of the coverage feed under any PHN of the person, and the one in the person's own row.
-insert into line_reason
+create or replace temp view reason_no_coverage as
 with uncovered as (
   select file_no, line_no, person, effective_on
   from attach_line
@@ -14,7 +14,7 @@ period as (
   left join survivor as m on m.phn = c.phn
 )
 
-select u.file_no, u.line_no, 'no_coverage'
+select u.file_no, u.line_no, 'no_coverage' as reason
 from uncovered as u
 where not exists (
   select 1

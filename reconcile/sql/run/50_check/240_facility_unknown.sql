@@ -1,5 +1,5 @@
 -- The facility number has no row in the clinics feed; of an action, either of its two.
-insert into line_reason
+create or replace temp view reason_facility_unknown as
 with candidate as (
   select file_no, line_no from attach_line where judged and facility_read and not facility_known
   union all
@@ -8,6 +8,6 @@ with candidate as (
   where facility_read and not (facility_known and new_facility_known)
 )
 
-select file_no, line_no, 'facility_unknown'
+select file_no, line_no, 'facility_unknown' as reason
 from candidate
 where (select clinics from feed_present)

@@ -1,6 +1,6 @@
 -- No affiliation as provider or medical director holds the provider, the clinic and the effective date.
-insert into line_reason
-select a.file_no, a.line_no, 'not_affiliated'
+create or replace temp view reason_not_affiliated as
+select a.file_no, a.line_no, 'not_affiliated' as reason
 from attach_line as a
 where a.judged and a.practitioner_read and a.practitioner_known and a.facility_read and a.facility_known
   and a.effective_on is not null

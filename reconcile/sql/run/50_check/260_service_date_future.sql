@@ -1,11 +1,11 @@
 -- The effective date lies after the day the file was received, by the calendar of America/Vancouver.
-insert into line_reason
+create or replace temp view reason_service_date_future as
 with candidate as (
   select file_no, line_no, effective_on, received_on from attach_line where judged
   union all
   select file_no, line_no, effective_on, received_on from action_line
 )
 
-select file_no, line_no, 'service_date_future'
+select file_no, line_no, 'service_date_future' as reason
 from candidate
 where effective_on > received_on

@@ -1,5 +1,5 @@
 -- A Teleplan claim dated before the first day of its fee item.
-insert into line_reason
-select file_no, line_no, 'service_date_early'
+create or replace temp view reason_service_date_early as
+select file_no, line_no, 'service_date_early' as reason
 from attach_line
 where judged and record = 'C02' and effective_on < getvariable('fee_item_first_day')

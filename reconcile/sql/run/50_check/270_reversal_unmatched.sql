@@ -1,6 +1,6 @@
 -- A debit request names no claim that is known.
-insert into line_reason
-select d.file_no, d.line_no, 'reversal_unmatched'
+create or replace temp view reason_reversal_unmatched as
+select d.file_no, d.line_no, 'reversal_unmatched' as reason
 from claim as d
 where d.event = 'debit'
   and coalesce(d.reasons, '') <> 'record_too_short'

@@ -1,7 +1,7 @@
 -- Whoever acted was neither the provider nor a delegate whose endorsement held that day and was confirmed by then.
 -- Somebody who acts as another provider is refused even while the endorsements feed is empty: that needs no feed.
-insert into line_reason
-select a.file_no, a.line_no, 'actor_not_endorsed'
+create or replace temp view reason_actor_not_endorsed as
+select a.file_no, a.line_no, 'actor_not_endorsed' as reason
 from action_line as a
 where (a.actor_role = 'provider' and a.actor_id <> coalesce(a.practitioner_number, ''))
   or (

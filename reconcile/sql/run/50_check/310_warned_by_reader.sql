@@ -1,5 +1,5 @@
 -- Every warning that the readers gave by looking at the line alone.
-insert into line_warning
+create or replace temp view warning_warned_by_reader as
 with found as (
   select file_no, line_no, warnings from claim where warnings is not null
   union all
@@ -10,5 +10,5 @@ with found as (
   select file_no, line_no, warnings from feed_line where warnings is not null
 )
 
-select file_no, line_no, unnest(string_split(warnings, ','))
+select file_no, line_no, unnest(string_split(warnings, ',')) as warning
 from found

@@ -1,5 +1,5 @@
 -- Warned: a persons row in force names a survivor that it cannot be merged into.
-insert into line_warning
+create or replace temp view warning_merge as
 select file_no, line_no, warning
 from merge_edge
 where warning is not null

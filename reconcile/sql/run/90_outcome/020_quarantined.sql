@@ -1,6 +1,6 @@
 -- Quarantined: any reason keeps a line out of the registry. (Feed rows have their outcome with the line.)
-insert into verdict
-select f.file_no, f.line_no, 'quarantined'
+create or replace temp view outcome_quarantined as
+select f.file_no, f.line_no, 'quarantined' as outcome
 from failed as f
 where not exists (
   select 1

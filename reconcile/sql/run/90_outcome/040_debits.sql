@@ -1,6 +1,6 @@
 -- Applied, or ignored when the claim it names is nobody's business here: debit requests that pass.
-insert into verdict
-select d.file_no, d.line_no, if(n.named.ours, 'applied', 'ignored')
+create or replace temp view outcome_debits as
+select d.file_no, d.line_no, if(n.named.ours, 'applied', 'ignored') as outcome
 from claim as d
 join debit_named as n on n.file_no = d.file_no and n.line_no = d.line_no
 where d.event = 'debit'

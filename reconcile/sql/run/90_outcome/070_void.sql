@@ -1,5 +1,5 @@
 -- Reversed or refused: claims that would otherwise stand.
-insert into verdict
+create or replace temp view outcome_void as
 select p.file_no, p.line_no, v.outcome
 from passing as p
 join void_line as v on v.file_no = p.file_no and v.line_no = p.line_no

@@ -1,12 +1,12 @@
 -- What the fold says: registry actions. Removing * had an effect if anybody was removed by it.
-insert into verdict
+create or replace temp view outcome_actions as
 select
   a.file_no,
   a.line_no,
   case
     when a.everyone then if(coalesce(bool_or(t.outcome = 'removed'), false), 'removed', 'no_effect')
     else any_value(t.outcome)
-  end
+  end as outcome
 from acting as a
 left join told as t on t.file_no = a.file_no and t.line_no = a.line_no
 group by a.file_no, a.line_no, a.everyone

@@ -1,6 +1,6 @@
 -- Every reason that the readers gave by looking at the line alone.
 -- A return that states a fee item which is nobody's business here is ignored, whatever else is wrong with it.
-insert into line_reason
+create or replace temp view reason_found_by_reader as
 with found as (
   select file_no, line_no, reasons from claim where reasons is not null
   union all
@@ -11,5 +11,5 @@ with found as (
   select file_no, line_no, reasons from feed_line where reasons is not null
 )
 
-select file_no, line_no, unnest(string_split(reasons, ','))
+select file_no, line_no, unnest(string_split(reasons, ',')) as reason
 from found
