@@ -6,7 +6,7 @@ import (
 	"empanel/parsers/field"
 )
 
-// days is the calendar date of a time in UTC.
+// dateOf is the calendar date of a time in UTC.
 func dateOf(t time.Time) field.Date {
 	y, m, d := t.Date()
 	return field.NewDate(y, int(m), d)

@@ -159,3 +159,43 @@ func TestOptionsAreChecked(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
+
+// TestAResentFileIsTheSame: one file of the night before comes again under
+// another name, and some claims come again with their sequence numbers.
+func TestAResentFileIsTheSame(t *testing.T) {
+	t.Parallel()
+	m := write(t, synth.Options{People: 10_000, Nights: 3, Seed: 4})
+	for number, night := range m.Nights[1:] {
+		before := fingerprintOfBytes(t, m.Nights[number])
+		resent := 0
+		for _, f := range night.Files {
+			if !f.Resent {
+				continue
+			}
+			resent++
+			content, err := os.ReadFile(filepath.Join(night.Dir, filepath.FromSlash(f.Path)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !before[sha256.Sum256(content)] {
+				t.Errorf("night %d: %s is not a file of the night before", number+1, f.Path)
+			}
+		}
+		if resent != 1 {
+			t.Errorf("night %d: %d files are sent again", number+1, resent)
+		}
+	}
+}
+
+func fingerprintOfBytes(t *testing.T, night synth.Night) map[[sha256.Size]byte]bool {
+	t.Helper()
+	out := map[[sha256.Size]byte]bool{}
+	for _, f := range night.Files {
+		content, err := os.ReadFile(filepath.Join(night.Dir, filepath.FromSlash(f.Path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[sha256.Sum256(content)] = true
+	}
+	return out
+}
