@@ -59,7 +59,8 @@ func writeClaimsOnly(ctx context.Context, opts Options) (Manifest, error) {
 	for _, part := range parts {
 		d.include(part)
 	}
-	p.manifest.Counts.People, p.manifest.Counts.Providers, p.manifest.Counts.Clinics = w.persons, files, files
+	c := &p.manifest.Counts
+	c.People, c.Attached, c.Providers, c.Clinics = w.persons, w.persons, files, files
 	p.close(d)
 	return p.manifest, nil
 }
