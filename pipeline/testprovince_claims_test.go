@@ -26,6 +26,9 @@ func (v *village) claim(file *sentFile, s lineSeed) *claimLine {
 	default:
 		damageClaim(c, s)
 	}
+	if c.width == 0 && c.insurer == "" && c.facility != "" {
+		c.width = []int{0, 264, 0, 201}[s.Ref%4] // without the second part; trailing blanks stripped
+	}
 	v.claims = append(v.claims, c)
 	return c
 }
@@ -38,7 +41,7 @@ func (v *village) repeat(c *claimLine, s lineSeed) {
 	}
 	facility, dataCentre := c.facility, c.dataCentre
 	*c = *v.claims[s.Ref%len(v.claims)]
-	c.dataCentre = dataCentre
+	c.dataCentre = dataCentre // one file, one data centre
 	if s.Twist%2 == 1 && c.facility != "" {
 		c.facility = facility
 	}

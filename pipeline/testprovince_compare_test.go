@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,7 +31,8 @@ func (r registryAsRead) onlyModelled(files []*sentFile) expected {
 		lines[key] = result
 	}
 	for _, line := range acceptedLines(files) {
-		if line.claim == nil || line.claim.record != "C02" || line.claim.kind() != attachClaim || line.claim.width > 0 {
+		if line.claim == nil || line.claim.record != "C02" || line.claim.kind() != attachClaim ||
+			line.claim.width > 0 && line.claim.width < 201 {
 			continue
 		}
 		result, found := lines[line.key()]
@@ -49,21 +51,32 @@ func (r registryAsRead) onlyModelled(files []*sentFile) expected {
 	return only
 }
 
-// checks sets how many random cases a test tries on two slow cores, unless
-// -rapid.checks says otherwise.
+// checksGiven says whether the command line says how many cases to try.
+var checksGiven = sync.OnceValue(func() bool {
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
+	return given
+})
+
+// checks sets how many random cases this test tries, few enough for two slow
+// cores, unless -rapid.checks says otherwise.
 func checks(t *testing.T, cases int) {
 	t.Helper()
-	set := false
-	flag.Visit(func(f *flag.Flag) { set = set || f.Name == "rapid.checks" })
-	if set {
+	if checksGiven() {
 		return
 	}
 	if factor, err := strconv.Atoi(os.Getenv("EMPANEL_SOAK")); err == nil {
 		cases *= factor
 	}
+	usual := flag.Lookup("rapid.checks").Value.String()
 	if err := flag.Set("rapid.checks", strconv.Itoa(cases)); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := flag.Set("rapid.checks", usual); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // failer is what a test and a random case have in common.
@@ -130,9 +143,9 @@ func TestPipelineOnHistories(t *testing.T) {
 
 // TestPipelineAllAtOnce delivers a province in one night.
 func TestPipelineAllAtOnce(t *testing.T) {
-	checks(t, 30)
+	checks(t, 20)
 	rapid.Check(t, func(t *rapid.T) {
-		files := buildProvince(drawProvince(t, 40))
+		files := buildProvince(drawProvince(t, 120))
 		mustEqualReference(t, afterNights(t, files), files)
 	})
 }
@@ -140,9 +153,9 @@ func TestPipelineAllAtOnce(t *testing.T) {
 // TestPipelineNightByNight delivers it in the order of receipt over several
 // nights.
 func TestPipelineNightByNight(t *testing.T) {
-	checks(t, 10)
+	checks(t, 5)
 	rapid.Check(t, func(t *rapid.T) {
-		files := buildProvince(drawProvince(t, 30))
+		files := buildProvince(drawProvince(t, 60))
 		sort.SliceStable(files, func(i, j int) bool {
 			if !files[i].receivedAt.Equal(files[j].receivedAt) {
 				return files[i].receivedAt.Before(files[j].receivedAt)
@@ -166,9 +179,9 @@ func TestPipelineNightByNight(t *testing.T) {
 // copy does not come before what it is a copy of: which of two equal files
 // came first is recorded, and is evidence.
 func TestPipelineInAnyOrder(t *testing.T) {
-	checks(t, 10)
+	checks(t, 5)
 	rapid.Check(t, func(t *rapid.T) {
-		files := buildProvince(drawProvince(t, 30))
+		files := buildProvince(drawProvince(t, 60))
 		nights := make([][]*sentFile, 4)
 		nightOf := map[string]int{}
 		ordered := slices.Clone(files)
@@ -198,9 +211,9 @@ func receivedBefore(a, b *sentFile) bool {
 // TestPipelineDeliveredTwice delivers every file a second time, later and
 // under another name.
 func TestPipelineDeliveredTwice(t *testing.T) {
-	checks(t, 8)
+	checks(t, 4)
 	rapid.Check(t, func(t *rapid.T) {
-		files := buildProvince(drawProvince(t, 30))
+		files := buildProvince(drawProvince(t, 60))
 		once := afterNights(t, files)
 		var again []*sentFile
 		for _, file := range files {

@@ -103,6 +103,10 @@ func (v *village) feedRow(feed string) func(lineSeed) csvRow {
 func (v *village) personRow(s lineSeed) csvRow {
 	row := usualRow("persons").with("phn", v.person(s.Who)).with("coverage_from", "2020-01-01")
 	switch s.Twist % 16 {
+	case 1:
+		if s.Twist > 31 {
+			row["survivor_phn"] = "9876543210"
+		}
 	case 2, 3, 4:
 		row["deceased_on"] = seedDays[s.Day]
 	case 5, 6, 7:
