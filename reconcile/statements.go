@@ -38,6 +38,8 @@ const (
 	Raw      = "raw"             // keeps the text of quarantined lines
 	Report   = "report"          // what a run tells of itself
 	Snapshot = "snapshot"        // what analysts open, made in the attached database `snapshot`
+	// SnapshotViews are the large relations of the snapshot, made in it.
+	SnapshotViews = "snapshot_views"
 )
 
 // Stages are the folders that decide what the registry says, in order.

@@ -43,11 +43,11 @@ type Target struct {
 // older one open keeps it for as long as they like.
 func Snapshot(ctx context.Context, db *warehouse.Warehouse, t Target) error {
 	unfinished := filepath.Join(t.Folder, ".unfinished"+ending)
-	if err := clear(unfinished); err != nil {
+	if err := removeDatabase(unfinished); err != nil {
 		return err
 	}
-	if err := fill(ctx, db, unfinished); err != nil {
-		return errors.Join(err, clear(unfinished))
+	if err := fillAndView(ctx, db, unfinished); err != nil {
+		return errors.Join(err, removeDatabase(unfinished))
 	}
 	if err := share(unfinished, t.Group); err != nil {
 		return err
@@ -60,6 +60,13 @@ func Snapshot(ctx context.Context, db *warehouse.Warehouse, t Target) error {
 		return err
 	}
 	return prune(t.Folder, t.Keep)
+}
+
+func fillAndView(ctx context.Context, db *warehouse.Warehouse, path string) error {
+	if err := fill(ctx, db, path); err != nil {
+		return err
+	}
+	return addViews(ctx, path)
 }
 
 func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error) {
@@ -75,6 +82,23 @@ func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error)
 		}
 		return nil
 	})
+}
+
+// addViews makes the relations that are views. A view names its tables without
+// their database, so it is made in the snapshot opened by itself, as its
+// readers will open it.
+func addViews(ctx context.Context, path string) (err error) {
+	snapshot, err := warehouse.Open(ctx, path, warehouse.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, snapshot.Close()) }()
+	for _, s := range reconcile.Statements(reconcile.SnapshotViews) {
+		if _, err := snapshot.Run(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // share sets who may read a snapshot: its owner, and the group where one is
@@ -108,7 +132,7 @@ func syncThenRename(from, to string) error {
 // point makes latest.duckdb name the finished snapshot, in one step.
 func point(folder, finished string) error {
 	next := filepath.Join(folder, ".latest"+ending)
-	if err := clear(next); err != nil {
+	if err := removeDatabase(next); err != nil {
 		return err
 	}
 	if err := os.Symlink(finished, next); err != nil {
@@ -146,7 +170,7 @@ func prune(folder string, keep int) error {
 	return nil
 }
 
-func clear(path string) error {
+func removeDatabase(path string) error {
 	for _, p := range []string{path, path + ".wal"} {
 		if err := os.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return wrap(err)

@@ -33,6 +33,9 @@ type Options struct {
 	Spill       string   // folder to spill into; empty means none
 	Allowed     []string // folders the database may read and write besides its own file
 	Key         []byte   // of the pseudonyms; nil where no pseudonym is made
+	// Beside is another database file, attached read-only under the name
+	// beside before the configuration is locked; empty means none.
+	Beside string
 }
 
 // Warehouse is an open database with its one connection.
@@ -95,8 +98,14 @@ func (w *Warehouse) prepare(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	if err := w.Set(ctx, "allowed_folders", o.Allowed); err != nil {
+	allowed := append([]string{}, o.Allowed...) // an empty list, never a null one
+	if err := w.Set(ctx, "allowed_folders", allowed); err != nil {
 		return err
+	}
+	if o.Beside != "" {
+		if err := w.AttachReadOnly(ctx, o.Beside, "beside"); err != nil {
+			return err
+		}
 	}
 	for _, statement := range []string{
 		"set TimeZone = 'UTC'",
@@ -210,8 +219,21 @@ var setters = map[string]string{
 // Attach opens the database file at path beside the main one under a name.
 // ATTACH takes no parameter, so the path is quoted here, and only here.
 func (w *Warehouse) Attach(ctx context.Context, path, name string) error {
+	return w.attach(ctx, path, name, "")
+}
+
+// AttachReadOnly is [Warehouse.Attach] for a database that is only read. It
+// gives [ErrBusy] when another process writes it.
+func (w *Warehouse) AttachReadOnly(ctx context.Context, path, name string) error {
+	return w.attach(ctx, path, name, " (read_only)")
+}
+
+func (w *Warehouse) attach(ctx context.Context, path, name, how string) error {
 	quoted := "'" + strings.ReplaceAll(path, "'", "''") + "'"
-	return w.Exec(ctx, "attach "+quoted+" as "+name)
+	if _, err := w.conn.ExecContext(ctx, "attach "+quoted+" as "+name+how); err != nil {
+		return opening(path, err)
+	}
+	return nil
 }
 
 // Detach closes an attached database, writing what is left of it to its file.

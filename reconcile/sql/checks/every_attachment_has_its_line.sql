@@ -1,6 +1,19 @@
--- Offending: an attachment that this run made known whose evidence line is not there or did not open it.
-select a.file_no, a.line_no
-from attachment as a
-left join verdict as v on v.file_no = a.file_no and v.line_no = a.line_no
-where a.known_from = getvariable('run_no') and a.known_to is null
-  and coalesce(v.outcome, '') not in ('attached', 'moved', 'changed_clinic')
+-- Offending: a file in which the lines that opened an attachment, by their outcome, are not those that attachments name as theirs.
+with opened as (
+  select file_no, count(*) as lines, sum(hash(line_no)::hugeint) as fingerprint
+  from verdict
+  where outcome in ('attached', 'moved', 'changed_clinic')
+  group by file_no
+),
+
+named as (
+  select file_no, count(*) as lines, sum(hash(line_no)::hugeint) as fingerprint
+  from attachment
+  where known_to is null
+  group by file_no
+)
+
+select coalesce(o.file_no, n.file_no) as file_no, 0 as line_no
+from opened as o
+full join named as n using (file_no)
+where o.lines is distinct from n.lines or o.fingerprint is distinct from n.fingerprint

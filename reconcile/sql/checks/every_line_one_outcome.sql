@@ -1,14 +1,24 @@
--- Offending: a line of evidence with no outcome, or with more than one.
-with line as (
-  select file_no, line_no from claim
-  union all
-  select file_no, line_no from answer
-  union all
-  select file_no, line_no from action
+-- Offending: a file in which the lines with an outcome are not the lines of evidence, each once.
+-- Both are sets of line numbers, compared by their count and the sum of their hashes: a missing, doubled or foreign line changes one of the two.
+with evidence as (
+  select file_no, count(*) as lines, sum(hash(line_no)::hugeint) as fingerprint
+  from (
+    select file_no, line_no from claim
+    union all
+    select file_no, line_no from answer
+    union all
+    select file_no, line_no from action
+  )
+  group by file_no
+),
+
+judged as (
+  select file_no, count(*) as lines, sum(hash(line_no)::hugeint) as fingerprint
+  from verdict
+  group by file_no
 )
 
-select l.file_no, l.line_no
-from line as l
-left join verdict as v on v.file_no = l.file_no and v.line_no = l.line_no
-group by l.file_no, l.line_no
-having count(v.outcome) <> 1
+select coalesce(e.file_no, j.file_no) as file_no, 0 as line_no
+from evidence as e
+full join judged as j using (file_no)
+where e.lines is distinct from j.lines or e.fingerprint is distinct from j.fingerprint

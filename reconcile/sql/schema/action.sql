@@ -2,7 +2,7 @@
 create table action (
   file_no integer not null,
   line_no integer not null,
-  record varchar not null,
+  record record_code not null,
   action_id varchar,
   action varchar, -- remove, restore, change_clinic
   phn bigint,

@@ -2,7 +2,7 @@
 create table answer (
   file_no integer not null,
   line_no integer not null,
-  record varchar not null,
+  record record_code not null,
   verdict varchar, -- accepted, refused, pending
   data_centre varchar,
   sequence integer,

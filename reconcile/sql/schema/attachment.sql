@@ -3,10 +3,10 @@ create table attachment (
   phn bigint not null, -- the survivor's, where PHNs were merged
   practitioner_number varchar not null,
   facility_number varchar not null,
-  status varchar not null, -- Confirmed, Pending, Not the MRP, Deceased, Removed
+  status attachment_status not null,
   valid_from date not null,
   valid_to date, -- the first day on which it no longer held
-  close_reason varchar, -- removed, superseded, transferred, changed_clinic, deceased
+  close_reason close_reason,
   file_no integer not null, -- the line that opened it
   line_no integer not null,
   closed_file_no integer, -- the line that closed it; a death has none

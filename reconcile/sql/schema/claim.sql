@@ -1,18 +1,17 @@
 -- One row per line of evidence about who claims whom: C02 records, Dr.Bill rows, and lines of a submission with an unknown record code.
+-- What nearly every line would repeat is null, and says so: repeating text is what costs most to store.
 create table claim (
   file_no integer not null,
   line_no integer not null,
-  record varchar not null,
-  event varchar not null, -- attach, debit, portal, other, unknown
+  record record_code not null,
+  event claim_event not null,
   data_centre varchar,
   sequence integer,
   practitioner_number varchar,
-  payee_number varchar,
   phn bigint, -- as written when ten digits were written
   phn_written varchar, -- what was written otherwise
-  fee_item varchar,
-  submission_code varchar,
-  service_location varchar,
+  other_fee_item varchar, -- null for 98990
+  location_unexpected boolean not null, -- the service location is none in use
   service_date date,
   service_date_written varchar, -- what was written when it is no calendar date
   facility_number varchar,

@@ -2,7 +2,7 @@
 create table feed_line (
   file_no integer not null,
   line_no integer not null,
-  record varchar not null,
+  record record_code not null,
   practitioner_number varchar,
   facility_number varchar,
   phn bigint,

@@ -2,5 +2,5 @@
 create table verdict (
   file_no integer not null,
   line_no integer not null,
-  outcome varchar not null
+  outcome outcome not null
 )

@@ -5,10 +5,10 @@ select
   k.person_key,
   a.practitioner_number,
   a.facility_number,
-  a.status,
+  a.status::varchar as status,
   a.valid_from,
   a.valid_to,
-  a.close_reason,
+  a.close_reason::varchar as close_reason,
   s.submission_id,
   a.line_no
 from attachment as a

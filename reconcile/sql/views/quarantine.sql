@@ -5,7 +5,7 @@ select
   q.line_no,
   q.channel,
   s.file_name,
-  l.record,
+  l.record::varchar as record,
   l.practitioner_number,
   l.facility_number,
   l.phn,

@@ -4,5 +4,5 @@ create or replace temp macro location_unexpected(record, location, effective_on)
   and (
     location is null
     or not contains('ABCDEFGIJKLMNPQRTUVWZ', location)
-    or (location = 'A' and effective_on >= date '2021-10-01')
+    or (location = 'A' and coalesce(effective_on >= date '2021-10-01', false))
   )

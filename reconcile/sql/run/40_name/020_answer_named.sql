@@ -3,10 +3,7 @@ create or replace temp table answer_named as
 select
   a.file_no,
   a.line_no,
-  arg_max(
-    {'file_no': c.file_no, 'line_no': c.line_no, 'ours': c.ours, 'event': c.event},
-    (c.received_at, c.ordinal, c.line_no)
-  ) as named
+  arg_max(c, (c.ordinal, c.line_no)) as named
 from answer as a
 join submission_order as o using (file_no)
 join c02 as c on c.data_centre = a.data_centre and c.sequence = a.sequence and c.received_at <= o.received_at

@@ -8,22 +8,21 @@ select
   a.verdict,
   a.reasons,
   o.ordinal,
-  n.named.file_no as named_file_no,
-  n.named.line_no as named_line_no,
+  n.named,
   coalesce(a.billed_fee_item not in ('98990', '14070', '98000'), false)
   or coalesce(not n.named.ours, false) as other_fee_item,
-  c.file_no is not null
-  and a.practitioner_number is not distinct from c.practitioner_number
+  n.named is not null
+  and a.practitioner_number is not distinct from n.named.practitioner_number
   and (
     a.record not in ('S00', 'S02', 'S03')
     or (
-      a.service_date is not distinct from c.service_date
-      and a.service_date_written is not distinct from c.service_date_written
+      a.service_date is not distinct from n.named.service_date
+      and a.service_date_written is not distinct from n.named.service_date_written
       and (
-        c.event = 'portal'
+        n.named.event = 'portal'
         or (
-          a.phn is not distinct from c.phn
-          and a.phn_written is not distinct from c.phn_written
+          a.phn is not distinct from n.named.phn
+          and a.phn_written is not distinct from n.named.phn_written
         )
       )
     )
@@ -31,4 +30,3 @@ select
 from answer as a
 join submission_order as o using (file_no)
 left join answer_named as n on n.file_no = a.file_no and n.line_no = a.line_no
-left join claim as c on c.file_no = n.named.file_no and c.line_no = n.named.line_no

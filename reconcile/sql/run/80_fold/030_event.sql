@@ -2,9 +2,11 @@
 -- Kinds sort as they are folded on equal times: 0 remove, 1 change_clinic, 2 attach, 3 restore; a death (last = 1) comes after everything else on its day.
 create or replace temp table event as
 select
-  person, effective_on, 0 as last, received_at, 2 as kind, ordinal, line_no, file_no, practitioner_number, facility_number
-from standing
-where person in (select person from stateful)
+  s.person, s.effective_on, 0 as last, o.received_at, 2 as kind, s.ordinal, s.line_no, s.file_no,
+  s.practitioner_number, s.facility_number
+from standing as s
+join stateful using (person)
+join submission_order as o using (file_no)
 union all
 select
   person, effective_on, 0, received_at,

@@ -43,5 +43,6 @@ select
   e.facility as facility_number,
   e.file_no as file_no,
   e.line_no as line_no,
+  e.kind = 2 as is_claim,
   outcome
 from told

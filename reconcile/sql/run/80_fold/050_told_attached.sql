@@ -24,6 +24,7 @@ select
   facility_number,
   file_no,
   line_no,
+  true as is_claim,
   case
     when practitioner_before is null then 'attached'
     when practitioner_before <> practitioner_number then 'moved'

@@ -2,4 +2,4 @@
 create or replace temp view outcome_told as
 select t.file_no, t.line_no, t.outcome
 from told as t
-where exists (select 1 from claim as c where c.file_no = t.file_no and c.line_no = t.line_no)
+where t.is_claim

@@ -4,7 +4,7 @@ select
   c.file_no,
   c.line_no,
   c.practitioner_number,
-  c.fee_item,
+  c.other_fee_item,
   c.service_date,
   year(c.service_date),
   coalesce(v.outcome, 'claimed')

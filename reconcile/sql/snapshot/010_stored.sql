@@ -1,0 +1,2 @@
+-- What the large relations are made of, apart from the relations themselves.
+create schema snapshot.stored

@@ -1,0 +1,14 @@
+-- One row per attachment as now known.
+create view attachments as
+select
+  a.person_key,
+  a.practitioner_number,
+  a.facility_number,
+  a.status::varchar as status,
+  a.valid_from,
+  a.valid_to,
+  a.close_reason::varchar as close_reason,
+  s.submission_id,
+  a.line_no
+from stored.attachment as a
+join stored.submission as s using (file_no)

@@ -1,0 +1,17 @@
+-- One row per evidence line, with its one outcome.
+create view lines as
+select
+  s.submission_id,
+  l.line_no,
+  l.record::varchar as record,
+  l.practitioner_number,
+  l.facility_number,
+  l.person_key,
+  l.effective_on,
+  l.outcome::varchar as outcome,
+  coalesce(r.reasons, []) as reasons,
+  coalesce(w.warnings, []) as warnings
+from stored.line as l
+join stored.submission as s using (file_no)
+left join stored.line_reasons as r on r.file_no = l.file_no and r.line_no = l.line_no
+left join stored.line_warnings as w on w.file_no = l.file_no and w.line_no = l.line_no

@@ -1,0 +1,21 @@
+-- One row per evidence line, with its one outcome: what the relation lines is made of.
+create or replace view judged_line as
+with line as (
+  select file_no, line_no, record, practitioner_number, facility_number, phn, service_date as effective_on
+  from claim
+  union all
+  select file_no, line_no, record, practitioner_number, null, phn, service_date
+  from answer
+  union all
+  select file_no, line_no, record, practitioner_number, coalesce(new_facility_number, facility_number), phn, acted_on
+  from action
+)
+
+select l.*, v.outcome
+from line as l
+join verdict as v on v.file_no = l.file_no and v.line_no = l.line_no
+union all
+select
+  file_no, line_no, record, practitioner_number, facility_number, phn, null,
+  if(reasons is null, 'reference', 'quarantined')::outcome
+from feed_line
