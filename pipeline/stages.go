@@ -80,7 +80,7 @@ func (r *run) load(ctx context.Context) error {
 		}
 		return kinds[i] < kinds[j]
 	})
-	for _, folder := range []string{reconcile.Load, reconcile.InForce} {
+	for _, folder := range reconcile.Loads() {
 		for _, kind := range kinds {
 			s, ok := reconcile.Find(folder, kind)
 			if !ok {

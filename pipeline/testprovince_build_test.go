@@ -37,7 +37,6 @@ func buildProvince(seed provinceSeed) []*sentFile {
 			}
 			b.addLine(v, line, &later)
 		}
-		v.keepDebitRequestsApart()
 		for _, add := range later {
 			add()
 		}
@@ -134,25 +133,6 @@ func (v *village) facility(drawn int) string {
 
 func (v *village) sequence(drawn int) string {
 	return fmt.Sprintf("%07d", v.number*30+1+drawn)
-}
-
-// keepDebitRequestsApart gives a debit request another sequence where it would
-// have every field of the identity of a claim. A debit request may take the
-// sequence of a claim, as sequences recycle, but whether an answer to such a
-// twin is also one to the claim is not a question that real files pose: the
-// person, provider and day would have to be the same, too.
-func (v *village) keepDebitRequestsApart() {
-	claims := map[identity]bool{}
-	for _, c := range v.claims {
-		if c.kind() != debitRequest {
-			claims[withoutKind(c)] = true
-		}
-	}
-	for n, c := range v.claims {
-		if c.kind() == debitRequest && claims[withoutKind(c)] {
-			c.sequence = v.sequence(8 + n%20)
-		}
-	}
 }
 
 func withoutKind(c *claimLine) identity {

@@ -32,15 +32,20 @@ const (
 	Schema   = "schema" // the tables of a new registry
 	Views    = "views"  // the relations people read
 	Macros   = "run/05_macro"
-	Load     = "run/10_load"     // by kind of evidence: tonight's lines, parts in the variable `parts`
-	InForce  = "run/20_in_force" // by feed: its newest rows, parts in the variable `parts`
-	Checks   = "checks"          // each returns offending rows (file_no, line_no)
-	Raw      = "raw"             // keeps the text of quarantined lines
-	Report   = "report"          // what a run tells of itself
-	Snapshot = "snapshot"        // what analysts open, made in the attached database `snapshot`
+	Checks   = "checks"   // each returns offending rows (file_no, line_no)
+	Raw      = "raw"      // keeps the text of quarantined lines
+	Report   = "report"   // what a run tells of itself
+	Snapshot = "snapshot" // what analysts open, made in the attached database `snapshot`
 	// SnapshotViews are the large relations of the snapshot, made in it.
 	SnapshotViews = "snapshot_views"
 )
+
+// Loads are the folders that bring tonight's evidence into the registry, in
+// order. Their files are named for a kind of evidence and read its parts from
+// the variable `parts`; the list of files comes before every other kind.
+func Loads() []string {
+	return []string{"run/08_number", "run/10_load", "run/12_note", "run/20_in_force"}
+}
 
 // Stages are the folders that decide what the registry says, in order.
 func Stages() []string {

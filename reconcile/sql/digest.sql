@@ -3,12 +3,14 @@
 with hashed as (
   select
     md5_number(concat(
-      a.phn, '|', a.practitioner_number, '|', a.facility_number, '|', a.status, '|',
+      a.phn, '|', p.text, '|', f.text, '|', a.status, '|',
       a.valid_from, '|', coalesce(a.valid_to::varchar, '~'), '|', coalesce(a.close_reason, '~'), '|',
       s.submission_id, '|', a.line_no
     )) as h
-  from attachment as a
+  from stored_attachment as a
   join submission as s using (file_no)
+  join number as p on p.code = a.practitioner
+  join number as f on f.code = a.facility
   where a.known_to is null
 )
 

@@ -8,7 +8,7 @@ with opened as (
 
 named as (
   select file_no, count(*) as lines, sum(hash(line_no)::hugeint) as fingerprint
-  from attachment
+  from stored_attachment
   where known_to is null
   group by file_no
 )

@@ -3,7 +3,7 @@
 with evidence as (
   select file_no, count(*) as lines, sum(hash(line_no)::hugeint) as fingerprint
   from (
-    select file_no, line_no from claim
+    select file_no, line_no from stored_claim
     union all
     select file_no, line_no from answer
     union all

@@ -1,6 +1,6 @@
 -- Offending: a person with two attachments that hold on the same day.
 with several as (
-  select phn from attachment where known_to is null group by phn having count(*) > 1
+  select phn from stored_attachment where known_to is null group by phn having count(*) > 1
 ),
 
 span as (
@@ -10,7 +10,7 @@ span as (
       partition by phn order by valid_from, coalesce(valid_to, date '9999-12-31'), file_no, line_no
       rows between unbounded preceding and 1 preceding
     ) as held_until
-  from attachment
+  from stored_attachment
   where known_to is null
     and phn in (select phn from several)
     and valid_from is distinct from valid_to

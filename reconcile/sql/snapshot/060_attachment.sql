@@ -1,8 +1,8 @@
 -- One row per attachment as now known.
 create table snapshot.stored.attachment as
 select
-  k.person_key, a.practitioner_number, a.facility_number, a.status, a.valid_from, a.valid_to, a.close_reason,
+  k.person_key, a.practitioner, a.facility, a.status, a.valid_from, a.valid_to, a.close_reason,
   a.file_no, a.line_no
-from attachment as a
+from stored_attachment as a
 left join pseudonym as k on k.phn = a.phn
 where a.known_to is null

@@ -2,8 +2,8 @@
 create view attachments as
 select
   a.person_key,
-  a.practitioner_number,
-  a.facility_number,
+  p.text as practitioner_number,
+  f.text as facility_number,
   a.status::varchar as status,
   a.valid_from,
   a.valid_to,
@@ -11,4 +11,6 @@ select
   s.submission_id,
   a.line_no
 from stored.attachment as a
+join stored.number as p on p.code = a.practitioner
+join stored.number as f on f.code = a.facility
 join stored.submission as s using (file_no)

@@ -1,24 +1,19 @@
--- One row per line of tonight's claims.
-insert into claim by name
+-- One row per line of tonight's claims: what every line has. Of a portal claim provider, fee item and date are kept, never on whose number it was billed.
+insert into stored_claim by name
 select
-  file_no,
-  line_no,
-  record,
-  event,
-  data_centre,
-  sequence,
-  practitioner_number,
-  phn,
-  phn_written,
-  nullif(fee_item, '98990') as other_fee_item,
-  event = 'attach' and location_unexpected(record, service_location, service_date) as location_unexpected,
-  service_date,
-  service_date_written,
-  facility_number,
-  target_data_centre,
-  target_sequence,
-  reasons,
-  hints,
-  warnings,
-  raw
-from read_parquet(getvariable('parts'))
+  c.file_no,
+  c.line_no,
+  c.record,
+  c.event,
+  d.code as data_centre,
+  p.code as practitioner,
+  f.code as facility,
+  c.sequence,
+  case when c.event <> 'portal' then c.phn end as phn,
+  c.service_date,
+  c.event = 'attach'
+  and location_unexpected(c.record, c.service_location, c.service_date) as location_unexpected
+from read_parquet(getvariable('parts')) as c
+left join number as d on d.text = c.data_centre
+left join number as p on p.text = c.practitioner_number
+left join number as f on f.text = c.facility_number

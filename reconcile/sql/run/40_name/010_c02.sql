@@ -7,14 +7,15 @@ select
   c.event,
   c.data_centre,
   c.sequence,
-  c.practitioner_number,
+  c.practitioner,
   c.phn,
-  c.phn_written,
+  n.phn_written,
   c.service_date,
-  c.service_date_written,
+  n.service_date_written,
   o.received_at,
   o.ordinal,
-  c.event <> 'other' and c.reasons is distinct from 'fee_item_near_miss' as ours
-from claim as c
+  c.event <> 'other' and n.reasons is distinct from 'fee_item_near_miss' as ours
+from stored_claim as c
 join submission_order as o using (file_no)
+left join claim_note as n on n.file_no = c.file_no and n.line_no = c.line_no
 where c.record = 'C02' and c.data_centre is not null and c.sequence is not null

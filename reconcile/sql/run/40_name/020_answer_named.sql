@@ -4,7 +4,6 @@ select
   a.file_no,
   a.line_no,
   arg_max(c, (c.ordinal, c.line_no)) as named
-from answer as a
-join submission_order as o using (file_no)
-join c02 as c on c.data_centre = a.data_centre and c.sequence = a.sequence and c.received_at <= o.received_at
+from asked as a
+join key_named as c on c.data_centre = a.data_centre and c.sequence = a.sequence and c.received_at <= a.received_at
 group by all

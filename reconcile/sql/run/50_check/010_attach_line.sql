@@ -5,31 +5,34 @@ select
   c.file_no,
   c.line_no,
   c.record,
+  c.data_centre,
+  c.sequence,
   c.phn,
   coalesce(m.person, c.phn) as person,
-  c.practitioner_number,
-  c.facility_number,
+  c.practitioner,
+  c.facility,
   c.service_date as effective_on,
   c.location_unexpected,
   o.ordinal,
   o.received_on,
-  c.reasons is null
-  or c.reasons not in ('record_too_short', 'record_unknown', 'fee_item_near_miss', 'feed_value_invalid') as judged,
-  c.reasons is null or not contains(c.reasons, 'phn_') as phn_read,
-  c.reasons is null or not contains(c.reasons, 'practitioner_invalid') as practitioner_read,
-  c.reasons is null or not contains(c.reasons, 'facility_') as facility_read,
+  n.reasons is null
+  or n.reasons not in ('record_too_short', 'record_unknown', 'fee_item_near_miss', 'feed_value_invalid') as judged,
+  n.reasons is null or not contains(n.reasons, 'phn_') as phn_read,
+  n.reasons is null or not contains(n.reasons, 'practitioner_invalid') as practitioner_read,
+  n.reasons is null or not contains(n.reasons, 'facility_') as facility_read,
   p.phn is not null as person_known,
   p.deceased_on,
   p.coverage_from,
   p.coverage_to,
-  pr.practitioner_number is not null as practitioner_known,
-  cl.facility_number is not null as facility_known,
+  pr.code is not null as practitioner_known,
+  cl.code is not null as facility_known,
   cl.opened_on,
   cl.closed_on
-from claim as c
+from stored_claim as c
 join submission_order as o using (file_no)
+left join claim_note as n on n.file_no = c.file_no and n.line_no = c.line_no
 left join survivor as m on m.phn = c.phn
 left join persons as p on p.phn = coalesce(m.person, c.phn)
-left join providers as pr on pr.practitioner_number = c.practitioner_number
-left join clinics as cl on cl.facility_number = c.facility_number
+left join provider_known as pr on pr.code = c.practitioner
+left join clinic_known as cl on cl.code = c.facility
 where c.event = 'attach'

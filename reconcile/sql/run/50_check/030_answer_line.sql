@@ -4,15 +4,14 @@ create or replace temp table answer_line as
 select
   a.file_no,
   a.line_no,
-  a.record,
   a.verdict,
   a.reasons,
-  o.ordinal,
+  a.ordinal,
   n.named,
   coalesce(a.billed_fee_item not in ('98990', '14070', '98000'), false)
   or coalesce(not n.named.ours, false) as other_fee_item,
   n.named is not null
-  and a.practitioner_number is not distinct from n.named.practitioner_number
+  and a.practitioner is not distinct from n.named.practitioner
   and (
     a.record not in ('S00', 'S02', 'S03')
     or (
@@ -27,6 +26,5 @@ select
       )
     )
   ) as agrees
-from answer as a
-join submission_order as o using (file_no)
+from asked as a
 left join answer_named as n on n.file_no = a.file_no and n.line_no = a.line_no

@@ -1,12 +1,13 @@
 -- One row per identity of a claim whose newest answer that is not pending refuses it.
--- An answer speaks of the identity of the line it names, so of all copies of that claim.
+-- An answer speaks of the identity of the line it names, so of all copies of that claim. A debit request is no copy of the claim it reverses, though it may carry the same five values.
 create or replace temp table refused_identity as
 select
+  a.named.event as event,
   a.named.data_centre as data_centre,
   a.named.sequence as sequence,
   a.named.phn as phn,
   a.named.phn_written as phn_written,
-  a.named.practitioner_number as practitioner_number,
+  a.named.practitioner as practitioner,
   a.named.service_date as service_date,
   a.named.service_date_written as service_date_written
 from answer_line as a

@@ -7,14 +7,13 @@ with void as (
 )
 
 select c.file_no, c.line_no, max(v.outcome) as outcome -- 'reversed' sorts after 'refused'
-from claim as c
-join void as v
-  on v.data_centre = c.data_centre
-  and v.sequence = c.sequence
-  and v.phn is not distinct from c.phn
-  and v.phn_written is not distinct from c.phn_written
-  and v.practitioner_number is not distinct from c.practitioner_number
-  and v.service_date is not distinct from c.service_date
-  and v.service_date_written is not distinct from c.service_date_written
+from stored_claim as c
+join void as v on v.event = c.event and v.data_centre = c.data_centre and v.sequence = c.sequence
+left join claim_note as n on n.file_no = c.file_no and n.line_no = c.line_no
 where c.event in ('attach', 'portal')
+  and v.phn is not distinct from c.phn
+  and v.phn_written is not distinct from n.phn_written
+  and v.practitioner is not distinct from c.practitioner
+  and v.service_date is not distinct from c.service_date
+  and v.service_date_written is not distinct from n.service_date_written
 group by all

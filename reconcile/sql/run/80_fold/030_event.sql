@@ -3,7 +3,7 @@
 create or replace temp table event as
 select
   s.person, s.effective_on, 0 as last, o.received_at, 2 as kind, s.ordinal, s.line_no, s.file_no,
-  s.practitioner_number, s.facility_number
+  s.practitioner, s.facility
 from standing as s
 join stateful using (person)
 join submission_order as o using (file_no)
@@ -11,7 +11,7 @@ union all
 select
   person, effective_on, 0, received_at,
   case action when 'remove' then 0 when 'change_clinic' then 1 when 'restore' then 3 end,
-  ordinal, line_no, file_no, practitioner_number, facility_number
+  ordinal, line_no, file_no, practitioner, facility
 from action_event
 union all
 select p.phn, p.deceased_on, 1, null, 4, null, null, null, null, null

@@ -11,8 +11,8 @@ with history as (
       'ordinal': ordinal,
       'line_no': line_no,
       'file_no': file_no,
-      'practitioner': practitioner_number,
-      'facility': facility_number
+      'practitioner': practitioner,
+      'facility': facility
     })) as events
   from event
   group by person
@@ -25,7 +25,7 @@ folded as (
     list_reduce(
       events,
       lambda s, e: fold_step(s, e),
-      {'practitioner': null::varchar, 'facility': null::varchar, 'dead': false, 'outcomes': []::varchar[]}
+      {'practitioner': null::integer, 'facility': null::integer, 'dead': false, 'outcomes': []::varchar[]}
     ).outcomes as outcomes
   from history
 ),
@@ -39,8 +39,8 @@ select
   person,
   place,
   e.effective_on as effective_on,
-  e.practitioner as practitioner_number,
-  e.facility as facility_number,
+  e.practitioner as practitioner,
+  e.facility as facility,
   e.file_no as file_no,
   e.line_no as line_no,
   e.kind = 2 as is_claim,

@@ -3,15 +3,15 @@ create or replace temp table turn as
 select
   person,
   effective_on,
-  practitioner_number,
-  facility_number,
+  practitioner,
+  facility,
   file_no,
   line_no,
   outcome,
   lead(effective_on) over next_turn as next_on,
   lead(outcome) over next_turn as next_outcome,
-  lead(practitioner_number) over next_turn as next_practitioner,
-  lead(facility_number) over next_turn as next_facility,
+  lead(practitioner) over next_turn as next_practitioner,
+  lead(facility) over next_turn as next_facility,
   lead(file_no) over next_turn as next_file_no,
   lead(line_no) over next_turn as next_line_no
 from told

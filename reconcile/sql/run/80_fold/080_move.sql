@@ -2,8 +2,8 @@
 create or replace temp table move as
 select
   t.person,
-  t.practitioner_number,
-  t.facility_number,
+  t.practitioner,
+  t.facility,
   t.next_practitioner,
   t.next_facility,
   t.next_on,
@@ -11,13 +11,11 @@ select
   t.next_line_no,
   exists (
     select 1
-    from transfers as c
-    where c.from_practitioner = t.practitioner_number
+    from transfer_in_force as c
+    where c.from_practitioner = t.practitioner
       and c.to_practitioner = t.next_practitioner
-      and coalesce(c.facility_number, t.facility_number) = t.facility_number
-      and coalesce(c.status, 'open') <> 'cancelled'
-      and t.next_on between c.announced_on
-      and c.effective_on + getvariable('transfer_window_days')::integer
+      and coalesce(c.facility, t.facility) = t.facility
+      and t.next_on between c.announced_on and c.covers_until
   ) as covered
 from turn as t
 where t.next_outcome = 'moved'

@@ -15,8 +15,8 @@ with closed as (
 
 select
   person as phn,
-  practitioner_number,
-  facility_number,
+  practitioner,
+  facility,
   case close_reason
     when 'removed' then 'Removed'
     when 'deceased' then 'Deceased'
@@ -32,5 +32,5 @@ select
 from closed
 union all
 select
-  person, practitioner_number, facility_number, 'Confirmed', effective_on, null, null, file_no, line_no, null, null
+  person, practitioner, facility, 'Confirmed', effective_on, null, null, file_no, line_no, null, null
 from single

@@ -1,5 +1,5 @@
 -- Rows known until now that the evidence no longer says: the run closes their known time.
-update attachment as a
+update stored_attachment as a
 set known_to = getvariable('run_no')
 where a.known_to is null
   and not exists (
@@ -8,8 +8,8 @@ where a.known_to is null
     where f.file_no = a.file_no
       and f.line_no = a.line_no
       and f.phn = a.phn
-      and f.practitioner_number = a.practitioner_number
-      and f.facility_number = a.facility_number
+      and f.practitioner = a.practitioner
+      and f.facility = a.facility
       and f.status = a.status
       and f.valid_from = a.valid_from
       and f.valid_to is not distinct from a.valid_to

@@ -3,11 +3,13 @@ insert into portal_event
 select
   c.file_no,
   c.line_no,
-  c.practitioner_number,
-  c.other_fee_item,
+  p.text,
+  n.other_fee_item,
   c.service_date,
   year(c.service_date),
   coalesce(v.outcome, 'claimed')
-from claim as c
+from stored_claim as c
+join claim_note as n on n.file_no = c.file_no and n.line_no = c.line_no
+left join number as p on p.code = c.practitioner
 left join void_line as v on v.file_no = c.file_no and v.line_no = c.line_no
 where c.event = 'portal'

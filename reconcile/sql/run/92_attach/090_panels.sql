@@ -1,23 +1,31 @@
 -- One row per provider and facility, counted on the as-of date. An attachment that was closed on the day it was opened counts on no day.
 insert into panel
-select
-  practitioner_number,
-  facility_number,
-  count(*) filter (status = 'Confirmed'),
-  count(*) filter (status = 'Pending'),
-  count(*) filter (
-    valid_from > getvariable('as_of') - 30
-    and valid_from <= getvariable('as_of')
-    and valid_from is distinct from valid_to
-  ),
-  count(*) filter (
-    valid_to > getvariable('as_of') - 30
-    and valid_to <= getvariable('as_of')
-    and valid_from <> valid_to
-  )
-from attachment
-where known_to is null
-group by practitioner_number, facility_number
-having count(*) filter (
-  valid_to is null or (valid_to > getvariable('as_of') - 30 and valid_from <> valid_to)
-) > 0
+with counted as (
+  select
+    practitioner,
+    facility,
+    count(*) filter (status = 'Confirmed') as confirmed,
+    count(*) filter (status = 'Pending') as pending,
+    count(*) filter (
+      valid_from > getvariable('as_of') - 30
+      and valid_from <= getvariable('as_of')
+      and valid_from is distinct from valid_to
+    ) as attached_lately,
+    count(*) filter (
+      valid_to > getvariable('as_of') - 30
+      and valid_to <= getvariable('as_of')
+      and valid_from <> valid_to
+    ) as lost_lately,
+    count(*) filter (
+      valid_to is null or (valid_to > getvariable('as_of') - 30 and valid_from <> valid_to)
+    ) as listed
+  from stored_attachment
+  where known_to is null
+  group by practitioner, facility
+)
+
+select p.text, f.text, c.confirmed, c.pending, c.attached_lately, c.lost_lately
+from counted as c
+join number as p on p.code = c.practitioner
+join number as f on f.code = c.facility
+where c.listed > 0

@@ -1,7 +1,7 @@
 -- One row per quarantined line: every reason, and in words what to do about each. The reader's own words name the field; where it has none the catalogue's stand.
 create or replace temp table hinted as
 with reader as (
-  select file_no, line_no, reasons, hints, raw from claim where reasons is not null
+  select file_no, line_no, reasons, hints, raw from claim_note where reasons is not null
   union all
   select file_no, line_no, reasons, hints, raw from answer where reasons is not null
   union all

@@ -1,8 +1,8 @@
 -- One row per attachment and span of runs that knew it so. A row is never rewritten: a run that knows better closes known_to and adds another.
-create table attachment (
+create table stored_attachment (
   phn bigint not null, -- the survivor's, where PHNs were merged
-  practitioner_number varchar not null,
-  facility_number varchar not null,
+  practitioner integer not null, -- code of a number, as is the facility
+  facility integer not null,
   status attachment_status not null,
   valid_from date not null,
   valid_to date, -- the first day on which it no longer held

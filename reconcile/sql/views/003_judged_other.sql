@@ -1,10 +1,7 @@
--- One row per evidence line, with its one outcome: what the relation lines is made of.
-create or replace view judged_line as
+-- One row per line of evidence that is no claim, with its one outcome.
+create or replace view judged_other as
 with line as (
-  select file_no, line_no, record, practitioner_number, facility_number, phn, service_date as effective_on
-  from claim
-  union all
-  select file_no, line_no, record, practitioner_number, null, phn, service_date
+  select file_no, line_no, record, practitioner_number, null as facility_number, phn, service_date as effective_on
   from answer
   union all
   select file_no, line_no, record, practitioner_number, coalesce(new_facility_number, facility_number), phn, acted_on

@@ -1,0 +1,18 @@
+-- One row per number that tonight's actions are the first to write.
+insert into number
+with met as (
+  select practitioner_number as text
+  from read_parquet(getvariable('parts'))
+  union
+  select facility_number
+  from read_parquet(getvariable('parts'))
+  union
+  select new_facility_number
+  from read_parquet(getvariable('parts'))
+)
+
+select
+  (select coalesce(max(code), 0) from number) + row_number() over (order by text),
+  text
+from met
+where text is not null and text not in (select text from number)

@@ -1,0 +1,7 @@
+-- One row per attach claim that does not count: it fails a check, repeats another or is void.
+create or replace temp table out as
+select file_no, line_no from failed
+union
+select file_no, line_no from duplicate_line
+union
+select file_no, line_no from void_line

@@ -1,6 +1,0 @@
--- One row per evidence line, with its one outcome.
-create table snapshot.stored.line as
-select j.file_no, j.line_no, j.record, j.practitioner_number, j.facility_number, k.person_key, j.effective_on, j.outcome
-from judged_line as j
-left join survivor as m on m.phn = j.phn
-left join pseudonym as k on k.phn = coalesce(m.person, j.phn)
