@@ -116,6 +116,13 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newInitCommand(p),
 		newSynthCommand(p),
 		newRunCommand(p),
+		newStatusCommand(p),
+		newRunsCommand(p),
+		newShowCommand(p),
+		newQuarantineCommand(p),
+		newWhyCommand(p),
+		newSQLCommand(p),
+		newValidateCommand(p),
 		newVersionCommand(p),
 	)
 	root.InitDefaultHelpCmd()

@@ -1,4 +1,4 @@
 -- One row per row of the `clinics` feed as in force in the attached registry, so that lines can be checked against it.
-insert into clinics
+insert into clinics by name
 select * replace (0 as file_no, 0 as line_no)
 from beside.clinics

@@ -1,4 +1,4 @@
 -- One row per row of the `transfers` feed as in force in the attached registry, so that lines can be checked against it.
-insert into transfers
+insert into transfers by name
 select * replace (0 as file_no, 0 as line_no)
 from beside.transfers

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"empanel/pipeline"
+)
+
+type showRunOptions struct {
+	*program
+	id     string
+	format format
+}
+
+func newShowCommand(p *program) *cobra.Command {
+	return group(&cobra.Command{
+		Use:     "show",
+		Short:   "Show one thing in full",
+		Example: `  empanel show run R000003 -w ws`,
+	}, newShowRunCommand(p))
+}
+
+func newShowRunCommand(p *program) *cobra.Command {
+	opts := showRunOptions{program: p}
+	command := &cobra.Command{
+		Use:   "run ID",
+		Short: "Show one run: its files and what became of their lines, and its checks",
+		Long: `Shows one run: every file it took in with what has become of its lines (as the
+newest run sees them), the files it refused and why, and what its checks found.
+As CSV it lists the files.`,
+		Example: `  empanel show run R000003 -w ws
+  empanel show run R000003 -w ws --format csv`,
+		Args:              exactly("ID"),
+		ValidArgsFunction: completeRuns(p),
+		RunE: func(command *cobra.Command, args []string) error {
+			opts.id = args[0]
+			return runShowRun(command.Context(), opts)
+		},
+	}
+	addFormatFlag(command, &opts.format)
+	return command
+}
+
+// completeRuns offers the runs there are. What cannot be read offers nothing.
+func completeRuns(p *program) cobra.CompletionFunc {
+	return func(command *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		var ids []string
+		if list, err := pipeline.Runs(command.Context(), p.workspace); err == nil && len(args) == 0 {
+			for _, r := range list.Runs {
+				ids = append(ids, r.RunID)
+			}
+		}
+		return ids, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+func runShowRun(ctx context.Context, opts showRunOptions) error {
+	d, err := pipeline.ShowRun(ctx, opts.workspace, opts.id)
+	if err != nil {
+		return asUsage("empanel show run", err, pipeline.ErrNoSuchRun)
+	}
+	files := listing{columns: []column{
+		{name: "file_name"}, {name: "channel"}, {name: "submission_id"}, {name: "status"}, {name: "lines", number: true},
+		{name: "skipped", number: true}, {name: "outcomes"}, {name: "refusal"}, {name: "warnings"},
+	}}
+	for _, f := range d.FilesTaken {
+		id := f.SubmissionID
+		if opts.format == formatTable {
+			id = id[:min(digestShown, len(id))]
+		}
+		files.rows = append(files.rows, []any{f.Name, f.Channel, id, f.Status, f.Lines, f.Skipped, f.Outcomes, f.Refusal, f.Warnings})
+	}
+	switch opts.format {
+	case formatJSON:
+		return opts.writeJSON(d)
+	case formatCSV:
+		return files.render(opts.out, formatCSV)
+	}
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "%s %s, started %s, as of %s: %d files, %d lines in %.1f s.\n",
+		d.RunID, d.State, cellText(d.StartedAt), d.AsOf, d.Files, d.Lines, d.Seconds)
+	if d.Failure != "" {
+		fmt.Fprintf(&out, "It failed: %s\n", printable(d.Failure))
+	}
+	fmt.Fprintf(&out, "policy %s, program %s\nregistry_digest %s\n", d.PolicyVersion, d.ProgramVersion, d.RegistryDigest)
+	checks := listing{columns: []column{{name: "check"}, {name: "passed"}, {name: "offending rows", number: true}}}
+	for _, c := range d.Checks {
+		checks.rows = append(checks.rows, []any{c.Name, c.Passed, c.Offending})
+	}
+	if err := section(&out, "Files", files, 0); err != nil {
+		return err
+	}
+	if err := section(&out, "Checks", checks, 0); err != nil {
+		return err
+	}
+	_, err = out.WriteTo(opts.out)
+	return err
+}

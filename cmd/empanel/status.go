@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"empanel/pipeline"
+)
+
+type statusOptions struct {
+	*program
+	format format
+}
+
+func newStatusCommand(p *program) *cobra.Command {
+	opts := statusOptions{program: p}
+	command := &cobra.Command{
+		Use:   "status",
+		Short: "Where things stand, and what to do next",
+		Long: `Says where the workspace stands: the newest run, what waits in the inbox, how many
+people are attached, what waits in quarantine and why, whether the snapshot is
+that of the newest run, and what to do next.
+
+While a run is under way it tells what the newest snapshot knows.`,
+		Example: `  empanel status -w ws
+  empanel status -w ws --format json`,
+		Args: exactly(),
+		RunE: func(command *cobra.Command, _ []string) error {
+			return runStatus(command.Context(), opts)
+		},
+	}
+	addFormatFlag(command, &opts.format)
+	return command
+}
+
+func runStatus(ctx context.Context, opts statusOptions) error {
+	s, err := pipeline.ReadStatus(ctx, opts.workspace)
+	if err != nil {
+		return err
+	}
+	switch opts.format {
+	case formatJSON:
+		return opts.writeJSON(s)
+	case formatCSV:
+		return statusFigures(s).render(opts.out, formatCSV)
+	default:
+		return printStatus(opts.out, s, opts.workspace)
+	}
+}
+
+// writeJSON prints one object on a line of its own.
+func (p *program) writeJSON(value any) error {
+	var out bytes.Buffer
+	if err := writeJSON(&out, value); err != nil {
+		return err
+	}
+	out.WriteByte('\n')
+	_, err := out.WriteTo(p.out)
+	return err
+}
+
+// statusFigures is what a program wants to watch, one figure a row.
+func statusFigures(s *pipeline.Status) listing {
+	l := listing{columns: []column{{name: "figure"}, {name: "value", number: true}}}
+	add := func(name string, value any) { l.rows = append(l.rows, []any{name, value}) }
+	if s.Run != nil {
+		add("run_id", s.Run.RunID)
+		add("run_state", s.Run.State)
+		add("as_of", s.Run.AsOf)
+		add("registry_digest", s.Run.RegistryDigest)
+	}
+	add("attached", s.Attached)
+	add("panels", s.Panels)
+	add("conflicts", s.Conflicts)
+	add("waiting", s.Waiting)
+	add("snapshot_current", s.SnapshotCurrent)
+	for _, c := range s.Inbox {
+		add("inbox_"+c.Channel, c.Files)
+	}
+	add("left_in_inbox", len(s.Left))
+	return l
+}
+
+func printStatus(w io.Writer, s *pipeline.Status, workspace string) error {
+	var out bytes.Buffer
+	if s.Running {
+		fmt.Fprintf(&out, "A run is under way; this is from %s.\n", s.Source)
+	}
+	printNewestRun(&out, s)
+	inbox := listing{columns: []column{{name: "channel"}, {name: "files", number: true}, {name: "bytes", number: true}, {name: "being written", number: true}}}
+	for _, c := range s.Inbox {
+		inbox.rows = append(inbox.rows, []any{c.Channel, c.Files, c.Bytes, c.Incomplete})
+	}
+	reasons := listing{columns: []column{{name: "reason"}, {name: "lines", number: true}, {name: "what to do"}}}
+	for _, r := range s.Reasons[:min(reasonsShown, len(s.Reasons))] {
+		reasons.rows = append(reasons.rows, []any{r.Reason, r.Lines, r.Hint})
+	}
+	for _, part := range []struct {
+		title string
+		list  listing
+		all   int
+	}{
+		{"Inbox", inbox, 0},
+		{"In the inbox, and cannot be taken", problems(s.Left), len(s.Left)},
+		{"Waiting in quarantine, by reason", reasons, len(s.Reasons)},
+	} {
+		if err := section(&out, part.title, part.list, part.all); err != nil {
+			return err
+		}
+	}
+	points(&out, "Next", s.Next)
+	if workspace != "." {
+		fmt.Fprintf(&out, "  (each with -w %s)\n", printable(workspace))
+	}
+	_, err := out.WriteTo(w)
+	return err
+}
+
+func printNewestRun(out *bytes.Buffer, s *pipeline.Status) {
+	if s.Run == nil {
+		fmt.Fprintln(out, "No run yet.")
+		return
+	}
+	r := s.Run
+	fmt.Fprintf(out, "%s %s, started %s, as of %s: %d files, %d lines in %.1f s.\n",
+		r.RunID, r.State, cellText(r.StartedAt), r.AsOf, r.Files, r.Lines, r.Seconds)
+	if r.Failure != "" {
+		fmt.Fprintf(out, "It failed: %s\n", printable(r.Failure))
+	}
+	fmt.Fprintf(out, "%d people attached on %d panels; %d lines wait in quarantine; %d conflicts.\n",
+		s.Attached, s.Panels, s.Waiting, s.Conflicts)
+	if r.RegistryDigest != "" {
+		fmt.Fprintf(out, "registry_digest %s\n", r.RegistryDigest)
+	}
+	switch {
+	case s.Snapshot == "":
+		fmt.Fprintln(out, "No snapshot is published.")
+	case s.SnapshotCurrent:
+		fmt.Fprintf(out, "The snapshot is %s, that of the newest finished run.\n", s.Snapshot)
+	default:
+		fmt.Fprintf(out, "The snapshot is %s, older than the newest finished run.\n", s.Snapshot)
+	}
+}

@@ -1,0 +1,248 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"empanel/parsers/drbill"
+	"empanel/parsers/feeds"
+	"empanel/parsers/field"
+	"empanel/parsers/teleplan"
+	"empanel/pipeline/mask"
+	"empanel/pipeline/workspace"
+	"empanel/reconcile"
+)
+
+// QuarantineFilter chooses lines in quarantine. Empty means any.
+type QuarantineFilter struct {
+	Reason   string
+	Provider string
+	File     string // its name, or the beginning of its submission id
+	Channel  string
+	State    string // waiting, healed, discarded, all
+	Limit    int    // 0 means all
+}
+
+// QuarantinedLine is a line that is or was in quarantine. Its health number is
+// masked.
+type QuarantinedLine struct {
+	SubmissionID string   `json:"submission_id"`
+	Line         int64    `json:"line_no"`
+	Channel      string   `json:"channel"`
+	File         string   `json:"file_name"`
+	Record       string   `json:"record"`
+	Practitioner string   `json:"practitioner_number"`
+	Facility     string   `json:"facility_number"`
+	PHN          string   `json:"phn"`
+	Reasons      []string `json:"reasons"`
+	Hint         string   `json:"hint"`
+	FirstRun     string   `json:"first_run"`
+	State        string   `json:"state"`
+}
+
+// Quarantine lists lines in quarantine, the newest run's first, and says how
+// many there are in all that pass the filter.
+func Quarantine(ctx context.Context, dir string, f QuarantineFilter) (lines []QuarantinedLine, all int64, err error) {
+	v, err := openRegistry(ctx, dir)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { err = errors.Join(err, v.db.Close()) }()
+	args := f.args()
+	count := reconcile.Must(reconcile.Quarantine, "count")
+	if err := v.db.Conn().QueryRowContext(ctx, count.SQL, args...).Scan(&all); err != nil {
+		return nil, 0, fmt.Errorf("%s.sql: %w", count.Name, err)
+	}
+	limit := int64(f.Limit)
+	if limit == 0 {
+		limit = all
+	}
+	lines, err = rowsOf(ctx, v.db, reconcile.Must(reconcile.Quarantine, "list"), func(rows *sql.Rows, l *QuarantinedLine) error {
+		var phn sql.NullInt64
+		var reasons string
+		err := rows.Scan(&l.SubmissionID, &l.Line, &l.Channel, &l.File, &l.Record, &l.Practitioner, &l.Facility,
+			&phn, &reasons, &l.Hint, &l.FirstRun, &l.State)
+		l.Reasons = words(reasons)
+		l.File, l.PHN = mask.Text(l.File), maskedPHN(phn)
+		l.Practitioner, l.Facility = shownNumber(l.Practitioner), shownNumber(l.Facility)
+		return err
+	}, append(args, sql.Named("limit", limit))...)
+	return lines, all, err
+}
+
+func (f QuarantineFilter) args() []any {
+	given := func(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
+	state := f.State
+	if state == "" {
+		state = "waiting"
+	}
+	return []any{
+		sql.Named("state", state), sql.Named("reason", given(f.Reason)), sql.Named("provider", given(f.Provider)),
+		sql.Named("file", given(f.File)), sql.Named("channel", given(f.Channel)),
+	}
+}
+
+// QuarantineReason is one reason that keeps a line out, and where it is.
+type QuarantineReason struct {
+	Reason string `json:"reason"`
+	Field  string `json:"field,omitempty"`
+	Column int    `json:"column,omitempty"` // first character of the field, of Teleplan records
+	Heals  bool   `json:"may_heal"`
+	Hint   string `json:"hint"`
+}
+
+// NamedValue is one field of a line as the rules use it.
+type NamedValue struct {
+	Name  string `json:"field"`
+	Value string `json:"value"`
+}
+
+// QuarantineDetail is one line with everything that keeps it out.
+type QuarantineDetail struct {
+	QuarantinedLine
+	ReceivedAt time.Time          `json:"received_at"`
+	Why        []QuarantineReason `json:"why"`
+	Fields     []NamedValue       `json:"fields"`        // what the rules use of it, the health number masked
+	Raw        string             `json:"raw,omitempty"` // as sent; only for a look that reveals
+}
+
+// Errors of asking for one line.
+var (
+	ErrNoSuchLine  = errors.New("no such line is or was in quarantine; empanel quarantine list --state all lists them")
+	ErrAmbiguousID = errors.New("several files begin so: give more of the submission id")
+)
+
+// ShowQuarantined gives the line with this number in the file whose submission
+// id is, or begins with, the given text.
+func ShowQuarantined(ctx context.Context, dir, submission string, line int, look Look) (detail *QuarantineDetail, err error) {
+	if err := look.check(); err != nil {
+		return nil, err
+	}
+	v, err := openRegistry(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, v.db.Close()) }()
+	catalogue, err := rowsOf(ctx, v.db, reconcile.Must(reconcile.Why, "reasons"), func(rows *sql.Rows, r *WhyReason) error {
+		return rows.Scan(&r.Reason, &r.Heals, &r.Hint)
+	})
+	if err != nil {
+		return nil, err
+	}
+	found, err := rowsOf(ctx, v.db, reconcile.Must(reconcile.Quarantine, "show"), func(rows *sql.Rows, d *quarantinedRow) error {
+		return d.scan(rows)
+	}, sql.Named("submission", submission), sql.Named("line", int32(line)))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(found) == 0:
+		return nil, ErrNoSuchLine
+	case len(found) > 1:
+		return nil, ErrAmbiguousID
+	}
+	if look.Reveal {
+		if err := look.record(v.ws, 1, fmt.Sprintf("quarantine show %s:%d", found[0].SubmissionID, line)); err != nil {
+			return nil, err
+		}
+	}
+	return found[0].detail(catalogue, look), nil
+}
+
+// quarantinedRow is a line as the registry has it, unmasked.
+type quarantinedRow struct {
+	QuarantineDetail
+	phn                             sql.NullInt64
+	effective                       sql.NullTime
+	raw                             sql.NullString
+	centre, codes, actionID, action string
+	newFacility, actorID, actorRole string
+	sequence                        int64
+}
+
+func (d *quarantinedRow) scan(rows *sql.Rows) error {
+	var reasons string
+	err := rows.Scan(&d.SubmissionID, &d.Line, &d.Channel, &d.File, &d.Record, &d.Practitioner, &d.Facility,
+		&d.phn, &reasons, &d.Hint, &d.FirstRun, &d.State, &d.ReceivedAt, &d.effective, &d.centre, &d.sequence,
+		&d.codes, &d.actionID, &d.action, &d.newFacility, &d.actorID, &d.actorRole, &d.raw)
+	d.Reasons = words(reasons)
+	return err
+}
+
+func (d *quarantinedRow) detail(catalogue []WhyReason, look Look) *QuarantineDetail {
+	out := d.QuarantineDetail
+	out.File, out.PHN = mask.Text(out.File), maskedPHN(d.phn)
+	if look.Reveal && d.phn.Valid {
+		out.PHN = look.phn(d.phn.Int64)
+	}
+	if look.Reveal {
+		out.Raw = d.raw.String
+	}
+	out.Practitioner, out.Facility = shownNumber(d.Practitioner), shownNumber(d.Facility)
+	known := map[string]WhyReason{}
+	for _, r := range catalogue {
+		known[r.Reason] = r
+	}
+	for _, code := range d.Reasons {
+		name, column := fieldOf(workspace.Channel(d.Channel), d.Record, field.Reason(code))
+		out.Why = append(out.Why, QuarantineReason{Reason: code, Field: name, Column: column, Heals: known[code].Heals, Hint: known[code].Hint})
+	}
+	add := func(name, value string) {
+		if value != "" {
+			out.Fields = append(out.Fields, NamedValue{name, value})
+		}
+	}
+	add("data_centre", shownNumber(d.centre))
+	if d.sequence >= 0 {
+		add("sequence", fmt.Sprintf("%07d", d.sequence))
+	}
+	add("action_id", mask.Text(d.actionID))
+	add("action", d.action)
+	add("phn", out.PHN)
+	add("practitioner_number", out.Practitioner)
+	add("facility_number", out.Facility)
+	add("new_facility_number", shownNumber(d.newFacility))
+	add("date", day(d.effective))
+	add("codes", d.codes)
+	add("actor_id", mask.Text(d.actorID))
+	add("actor_role", d.actorRole)
+	return &out
+}
+
+// fieldOf names the field a reason is about, and for Teleplan its column.
+func fieldOf(channel workspace.Channel, record string, reason field.Reason) (name string, column int) {
+	switch {
+	case channel == workspace.DrBill:
+		return drbill.FieldFor(reason), 0
+	case channel == workspace.Registry && record == feeds.ActionsName:
+		return feeds.FieldFor(reason), 0
+	case channel == workspace.Registry:
+		return "", 0
+	}
+	return teleplan.FieldColumn(record, reason)
+}
+
+func maskedPHN(phn sql.NullInt64) string {
+	if !phn.Valid {
+		return ""
+	}
+	return mask.PHN(phn.Int64)
+}
+
+// shownNumber renders the number of a provider or clinic as it was written
+// when it can be shown: at most six characters with a digit among them.
+// Anything longer may be another column's, a name or a health number.
+func shownNumber(written string) string {
+	digit := false
+	for _, c := range written {
+		if c >= '0' && c <= '9' {
+			digit = true
+		}
+	}
+	if written == "" || digit && len(written) <= 6 {
+		return written
+	}
+	return "(not shown)"
+}

@@ -1,0 +1,146 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"empanel/pipeline/intake"
+	"empanel/pipeline/mask"
+	"empanel/reconcile"
+)
+
+// InboxCount is what stands in one channel's inbox.
+type InboxCount struct {
+	Channel    string `json:"channel"`
+	Files      int    `json:"files"` // complete: the next run takes them
+	Bytes      int64  `json:"bytes"`
+	Incomplete int    `json:"incomplete"` // still being written, left alone
+}
+
+// Status says where a workspace stands. It holds no health number.
+type Status struct {
+	Source          string        `json:"source"`  // "registry", or the snapshot that was read instead
+	Running         bool          `json:"running"` // a run has the registry open
+	Run             *RunRow       `json:"run"`     // the newest; nil before the first
+	Attached        int64         `json:"attached"`
+	Panels          int64         `json:"panels"`
+	Conflicts       int64         `json:"conflicts"`
+	Waiting         int64         `json:"waiting"` // lines in quarantine
+	Reasons         []ReasonCount `json:"reasons"` // of these; a line with several counts for each
+	Snapshot        string        `json:"snapshot"`
+	SnapshotCurrent bool          `json:"snapshot_current"` // it is that of the newest finished run
+	Inbox           []InboxCount  `json:"inbox"`
+	Left            []FileProblem `json:"left_in_inbox"`
+	Next            []string      `json:"next"` // what to do, in words
+}
+
+// ReadStatus says where a workspace stands: its newest run, its registry, its inbox
+// and its snapshot. While a run has the registry open it reads the newest
+// snapshot instead.
+func ReadStatus(ctx context.Context, dir string) (*Status, error) {
+	ws, cfg, err := settings(dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &Status{Source: "nothing", Reasons: []ReasonCount{}, Left: []FileProblem{}}
+	standing, left, err := intake.Look(ws)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range standing {
+		s.Inbox = append(s.Inbox, InboxCount{string(c.Channel), c.Complete, c.Bytes, c.Incomplete})
+	}
+	for _, l := range left {
+		s.Left = append(s.Left, FileProblem{l.Channel, mask.Text(readable(l.Name)), l.Why})
+	}
+	if err := s.readRegistry(ctx, dir); err != nil {
+		return nil, err
+	}
+	if path, err := newestSnapshot(ws, cfg); err == nil {
+		s.Snapshot = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	} else if !errors.Is(err, ErrNoRun) {
+		return nil, err
+	}
+	s.advise()
+	return s, nil
+}
+
+// readRegistry fills in what the registry says, if there is one.
+func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
+	v, source, err := registryOrSnapshot(ctx, dir)
+	if errors.Is(err, ErrNoRun) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, v.db.Close()) }()
+	s.Source, s.Running = source, source != fromRegistry
+	runs, err := v.runs(ctx, source)
+	if err != nil {
+		return err
+	}
+	if len(runs) > 0 {
+		s.Run = &runs[0]
+	}
+	newest := ""
+	for _, r := range runs {
+		if r.State == "done" {
+			newest = r.RunID
+			break
+		}
+	}
+	if path, err := newestSnapshot(v.ws, v.cfg); err == nil {
+		s.SnapshotCurrent = newest != "" && filepath.Base(path) == newest+".duckdb"
+	}
+	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "counts"), &s.Attached, &s.Panels, &s.Conflicts); err != nil {
+		return err
+	}
+	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "waiting_lines"), &s.Waiting); err != nil {
+		return err
+	}
+	name := "waiting"
+	if s.Running {
+		name = "waiting_published"
+	}
+	s.Reasons, err = rowsOf(ctx, v.db, reconcile.Must(reconcile.Status, name), func(rows *sql.Rows, r *ReasonCount) error {
+		return rows.Scan(&r.Reason, &r.Lines, &r.Hint)
+	})
+	return err
+}
+
+// advise says what to do next.
+func (s *Status) advise() {
+	next := func(format string, args ...any) { s.Next = append(s.Next, fmt.Sprintf(format, args...)) }
+	files := 0
+	for _, c := range s.Inbox {
+		files += c.Files
+	}
+	switch {
+	case s.Running:
+		next("a run is under way: ask again when it is done")
+	case s.Run == nil && files == 0:
+		next("put files into the inbox, then take them in: empanel run")
+	case files > 0:
+		next("take in the %s that wait in the inbox: empanel run", plural(files, "file", "files"))
+	}
+	if s.Run != nil && s.Run.State == "failed" && !s.Running {
+		next("the newest run failed and changed nothing: mend what it names, then run again: empanel run")
+	}
+	if len(s.Left) > 0 {
+		next("%s in the inbox cannot be taken: move or mend them", plural(len(s.Left), "entry", "entries"))
+	}
+	if s.Run != nil && !s.SnapshotCurrent && !s.Running {
+		next("the snapshot is not that of the newest run: the next run publishes it: empanel run")
+	}
+	if s.Waiting > 0 {
+		next("see which lines wait in quarantine, and why: empanel quarantine list")
+	}
+	if len(s.Next) == 0 {
+		next("nothing waits")
+	}
+}
