@@ -78,7 +78,7 @@ func (o Options) parameters() string {
 	if o.Spill != "" {
 		p.Set("temp_directory", o.Spill)
 	}
-	p.Set("preserve_insertion_order", "true")
+	p.Set("preserve_insertion_order", "false")
 	p.Set("autoinstall_known_extensions", "false")
 	p.Set("autoload_known_extensions", "false")
 	return p.Encode()
