@@ -12,8 +12,9 @@ import (
 
 // cursor fills the columns of one row from left to right.
 type cursor struct {
-	rb *array.RecordBuilder
-	at int
+	rb  *array.RecordBuilder
+	at  int
+	err error
 }
 
 func (c *cursor) column() array.Builder {
@@ -24,24 +25,47 @@ func (c *cursor) column() array.Builder {
 // text appends a text, null when empty. DuckDB takes valid UTF-8 only; what is
 // not valid is ISO 8859-1.
 func (c *cursor) text(b []byte) {
-	col := c.column().(*array.StringBuilder)
-	switch {
-	case len(b) == 0:
-		col.AppendNull()
-	case utf8.Valid(b):
+	if len(b) > 0 && !utf8.Valid(b) {
+		b = []byte(fromLatin1(b))
+	}
+	switch col := c.column().(type) {
+	case *array.StringBuilder:
+		if len(b) == 0 {
+			col.AppendNull()
+			return
+		}
 		col.BinaryBuilder.Append(b)
-	default:
-		col.Append(fromLatin1(b))
+	case *array.BinaryDictionaryBuilder:
+		if len(b) == 0 {
+			col.AppendNull()
+			return
+		}
+		c.keep(col.Append(b))
 	}
 }
 
 func (c *cursor) word(s string) {
-	col := c.column().(*array.StringBuilder)
-	if s == "" {
-		col.AppendNull()
-		return
+	switch col := c.column().(type) {
+	case *array.StringBuilder:
+		if s == "" {
+			col.AppendNull()
+			return
+		}
+		col.Append(s)
+	case *array.BinaryDictionaryBuilder:
+		if s == "" {
+			col.AppendNull()
+			return
+		}
+		c.keep(col.AppendString(s))
 	}
-	col.Append(s)
+}
+
+// keep remembers the first error of a row: a dictionary can be full.
+func (c *cursor) keep(err error) {
+	if c.err == nil {
+		c.err = err
+	}
 }
 
 func (c *cursor) number(n int32, null bool) {
@@ -90,7 +114,7 @@ func (b *Batcher) front(rb *array.RecordBuilder, l *Line) cursor {
 
 // back appends what the reader found; the line as sent only when it found a
 // defect.
-func (c *cursor) back(l *Line) {
+func (c *cursor) back(l *Line) error {
 	if len(l.Defects) == 0 {
 		c.word("")
 		c.word("")
@@ -105,16 +129,17 @@ func (c *cursor) back(l *Line) {
 	}
 	if len(l.Defects) == 0 {
 		c.word("")
-		return
+	} else {
+		c.text(l.Raw)
 	}
-	c.text(l.Raw)
+	return c.err
 }
 
 // codes lists each reason once, in order of first appearance.
 func codes(ds []field.Defect) string {
 	var s strings.Builder
 	for i := range ds {
-		if i > 0 && repeated(ds, i) {
+		if i > 0 && saidBefore(ds, i) {
 			continue
 		}
 		if s.Len() > 0 {
@@ -125,7 +150,7 @@ func codes(ds []field.Defect) string {
 	return s.String()
 }
 
-func repeated(ds []field.Defect, i int) bool {
+func saidBefore(ds []field.Defect, i int) bool {
 	for j := range i {
 		if ds[j].Reason == ds[i].Reason {
 			return true
@@ -179,8 +204,7 @@ func (b *Batcher) Claim(r *Claim) error {
 	c.text(r.FacilityNumber)
 	c.text(r.TargetDataCentre)
 	c.number(r.TargetSequence, r.TargetSequence == NoSequence)
-	c.back(&r.Line)
-	return nil
+	return c.back(&r.Line)
 }
 
 // Answer implements [Sink].
@@ -200,8 +224,7 @@ func (b *Batcher) Answer(r *Answer) error {
 	c.text(r.ServiceDateWritten)
 	c.text(r.BilledFeeItem)
 	c.text(r.Codes)
-	c.back(&r.Line)
-	return nil
+	return c.back(&r.Line)
 }
 
 // Action implements [Sink].
@@ -224,8 +247,7 @@ func (b *Batcher) Action(r *Action) error {
 	c.text(r.ActorRole)
 	c.date(r.ActedOn)
 	c.text(r.Content)
-	c.back(&r.Line)
-	return nil
+	return c.back(&r.Line)
 }
 
 // FeedRow implements [Sink].
@@ -238,8 +260,7 @@ func (b *Batcher) FeedRow(r *FeedRow) error {
 	for i := range r.Feed.Columns {
 		c.value(r.Feed.Columns[i].Kind, &r.Values[i])
 	}
-	c.back(&r.Line)
-	return nil
+	return c.back(&r.Line)
 }
 
 func (c *cursor) value(kind Kind, v *Value) {

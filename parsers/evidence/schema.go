@@ -18,7 +18,7 @@ func lineFields(own ...arrow.Field) *arrow.Schema {
 	front := []arrow.Field{
 		{Name: "file_no", Type: arrow.PrimitiveTypes.Int32},
 		{Name: "line_no", Type: arrow.PrimitiveTypes.Int32},
-		text("record"),
+		repeated("record"),
 	}
 	back := []arrow.Field{text("reasons"), text("hints"), text("warnings"), text("raw")}
 	return arrow.NewSchema(append(append(front, own...), back...), nil)
@@ -26,6 +26,18 @@ func lineFields(own ...arrow.Field) *arrow.Schema {
 
 func text(name string) arrow.Field {
 	return arrow.Field{Name: name, Type: arrow.BinaryTypes.String, Nullable: true}
+}
+
+// repeated is a text that stands on line after line with few values: a number
+// of a provider or a clinic, a code. It is gathered as a dictionary, which
+// spares the Parquet writer from finding the same few values again; whoever
+// reads the part sees text.
+func repeated(name string) arrow.Field {
+	return arrow.Field{
+		Name:     name,
+		Type:     &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int32, ValueType: arrow.BinaryTypes.String},
+		Nullable: true,
+	}
 }
 
 func number(name string) arrow.Field {
@@ -48,20 +60,20 @@ func truth(name string) arrow.Field {
 // them.
 var (
 	claimSchema = lineFields(
-		text("event"), text("data_centre"), number("sequence"),
-		text("practitioner_number"), text("payee_number"),
+		repeated("event"), repeated("data_centre"), number("sequence"),
+		repeated("practitioner_number"), repeated("payee_number"),
 		long("phn"), text("phn_written"),
-		text("fee_item"), text("submission_code"), text("service_location"),
+		repeated("fee_item"), repeated("submission_code"), repeated("service_location"),
 		date("service_date"), text("service_date_written"),
-		text("facility_number"),
+		repeated("facility_number"),
 		text("target_data_centre"), number("target_sequence"),
 	)
 	answerSchema = lineFields(
-		text("verdict"), text("data_centre"), number("sequence"),
-		text("practitioner_number"),
+		repeated("verdict"), repeated("data_centre"), number("sequence"),
+		repeated("practitioner_number"),
 		long("phn"), text("phn_written"),
 		date("service_date"), text("service_date_written"),
-		text("billed_fee_item"), text("codes"),
+		repeated("billed_fee_item"), repeated("codes"),
 	)
 	actionSchema = lineFields(
 		text("action_id"), text("action"),
