@@ -66,7 +66,7 @@ func Quarantine(ctx context.Context, dir string, f QuarantineFilter) (lines []Qu
 		err := rows.Scan(&l.SubmissionID, &l.Line, &l.Channel, &l.File, &l.Record, &l.Practitioner, &l.Facility,
 			&phn, &reasons, &l.Hint, &l.FirstRun, &l.State)
 		l.Reasons = words(reasons)
-		l.File, l.PHN = mask.Text(l.File), maskedPHN(phn)
+		l.File, l.PHN = MaskedName(l.File), maskedPHN(phn)
 		l.Practitioner, l.Facility = shownNumber(l.Practitioner), shownNumber(l.Facility)
 		return err
 	}, append(args, sql.Named("limit", limit))...)
@@ -173,7 +173,7 @@ func (d *quarantinedRow) scan(rows *sql.Rows) error {
 
 func (d *quarantinedRow) detail(catalogue []WhyReason, look Look) *QuarantineDetail {
 	out := d.QuarantineDetail
-	out.File, out.PHN = mask.Text(out.File), maskedPHN(d.phn)
+	out.File, out.PHN = MaskedName(out.File), maskedPHN(d.phn)
 	if look.Reveal && d.phn.Valid {
 		out.PHN = look.phn(d.phn.Int64)
 	}

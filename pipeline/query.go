@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"empanel/pipeline/config"
@@ -52,8 +53,12 @@ func (e *QueryError) Error() string {
 	case strings.Contains(text, "configuration has been locked"):
 		return "a query cannot change the database's settings"
 	}
-	return "the query cannot be carried out: " + text
+	// What follows names the statement that the query is part of.
+	text, _, _ = strings.Cut(text, "LINE 1: copy (from query(")
+	return "the query cannot be carried out: " + strings.TrimSpace(blankLines.ReplaceAllString(text, "\n"))
 }
+
+var blankLines = regexp.MustCompile(`\n\s*\n`)
 
 // Unwrap gives the database's error.
 func (e *QueryError) Unwrap() error { return e.err }

@@ -69,6 +69,9 @@ var ErrNoSuchRun = errors.New("no such run; empanel runs lists them")
 // reads the newest snapshot, which knows all runs but those that failed since.
 func Runs(ctx context.Context, dir string) (list *RunList, err error) {
 	v, source, err := registryOrSnapshot(ctx, dir)
+	if errors.Is(err, ErrNoRun) {
+		return &RunList{Source: fromRegistry}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +111,7 @@ func ShowRun(ctx context.Context, dir, id string) (detail *RunDetail, err error)
 
 func scanRunFile(rows *sql.Rows, f *RunFile) error {
 	err := rows.Scan(&f.Name, &f.Channel, &f.SubmissionID, &f.ReceivedAt, &f.Status, &f.Refusal, &f.Lines, &f.Skipped, &f.Outcomes, &f.Warnings)
-	f.Name, f.Refusal, f.Warnings = mask.Text(f.Name), mask.Text(f.Refusal), mask.Text(f.Warnings)
+	f.Name, f.Refusal, f.Warnings = MaskedName(f.Name), MaskedName(f.Refusal), mask.Text(f.Warnings)
 	return err
 }
 

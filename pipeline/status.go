@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"empanel/pipeline/intake"
-	"empanel/pipeline/mask"
 	"empanel/reconcile"
 )
 
@@ -55,7 +54,7 @@ func ReadStatus(ctx context.Context, dir string) (*Status, error) {
 		s.Inbox = append(s.Inbox, InboxCount{string(c.Channel), c.Complete, c.Bytes, c.Incomplete})
 	}
 	for _, l := range left {
-		s.Left = append(s.Left, FileProblem{l.Channel, mask.Text(readable(l.Name)), l.Why})
+		s.Left = append(s.Left, FileProblem{l.Channel, MaskedName(readable(l.Name)), l.Why})
 	}
 	if err := s.readRegistry(ctx, dir); err != nil {
 		return nil, err

@@ -332,7 +332,7 @@ func (v *validation) judge(ctx context.Context, registry string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.db.Close()) }()
-	if err := createSchema(ctx, r.db); err != nil {
+	if err := runAll(ctx, r.db, reconcile.Schema, reconcile.Views); err != nil {
 		return err
 	}
 	if registry == "" {

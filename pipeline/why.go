@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"empanel/parsers/field"
-	"empanel/pipeline/mask"
 	"empanel/reconcile"
 )
 
@@ -81,8 +80,9 @@ type WhyCoverage struct {
 // WhyEvent is one thing that happened: a claim, a Dr.Bill row, a registry
 // action, or the person's death.
 type WhyEvent struct {
-	On           string      `json:"on"`   // effective date; empty where it cannot be read
-	What         string      `json:"what"` // in words
+	On           string      `json:"on"`                // effective date; empty where it cannot be read
+	What         string      `json:"what"`              // in words
+	SentAs       string      `json:"sent_as,omitempty"` // the PHN it names, where that was merged into the person's
 	Place        *Place      `json:"place"`
 	Practitioner string      `json:"practitioner_number,omitempty"`
 	Facility     string      `json:"facility_number,omitempty"`
@@ -256,7 +256,7 @@ func (e *explainer) file(name string) string {
 	if e.look.Reveal {
 		return name
 	}
-	return mask.Text(name)
+	return MaskedName(name)
 }
 
 func (e *explainer) readRegistry(ctx context.Context) (err error) {

@@ -77,6 +77,9 @@ func (e *explainer) scanEvent(rows *sql.Rows, ev *WhyEvent) error {
 	ev.Place, ev.On = &p, day(on)
 	ev.line.event, ev.line.on, ev.line.received, ev.line.recorded = event, dateOf(on), dateOf(receivedOn), ev.Outcome
 	ev.line.everyone = phn == 0
+	if phn != 0 && phn != e.person {
+		ev.SentAs = e.look.phn(phn)
+	}
 	if actor != "" {
 		ev.Actor = fmt.Sprintf("%s %s", role, actor)
 	}

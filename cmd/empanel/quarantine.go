@@ -169,6 +169,16 @@ func runQuarantineShow(ctx context.Context, opts quarantineShowOptions) error {
 	return printQuarantined(opts.program, d)
 }
 
+// saidAlready says whether what was found adds nothing to what to do.
+func saidAlready(d *pipeline.QuarantineDetail) bool {
+	hints := make([]string, len(d.Why))
+	for i, r := range d.Why {
+		hints[i] = r.Hint
+	}
+	slices.Sort(hints)
+	return d.Hint == "" || d.Hint == strings.Join(hints, "; ")
+}
+
 func printQuarantined(p *program, d *pipeline.QuarantineDetail) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%s line %d (%s, %s), received %s: %s since %s.\n",
@@ -193,7 +203,7 @@ func printQuarantined(p *program, d *pipeline.QuarantineDetail) error {
 	if err := section(&out, "Why it is kept out", why, 0); err != nil {
 		return err
 	}
-	if d.Hint != "" {
+	if !saidAlready(d) {
 		fmt.Fprintf(&out, "  found: %s\n", printable(d.Hint))
 	}
 	if err := section(&out, "What the rules use of it", fields, 0); err != nil {

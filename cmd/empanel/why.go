@@ -159,6 +159,9 @@ func sayEvent(say func(string, ...any), e *pipeline.WhyEvent) {
 	if e.Place != nil {
 		more("sent as %s (%s), received %s, %s", e.Place, e.Place.Channel, cellText(e.Place.ReceivedAt), e.Place.RunID)
 	}
+	if e.SentAs != "" {
+		more("under %s, which was merged into this person", e.SentAs)
+	}
 	if e.Actor != "" {
 		more("asked for by %s", e.Actor)
 	}
