@@ -1,0 +1,131 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"empanel/pipeline/audit"
+	"empanel/pipeline/publish"
+	"empanel/pipeline/workspace"
+)
+
+// A query reads the snapshot and nothing else, and changes nothing.
+func TestQueryIsLockedIn(t *testing.T) {
+	ctx := context.Background()
+	ws, err := workspace.Init(filepath.Join(t.TempDir(), "ws"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(ctx, Options{Workspace: ws.Dir()}); err != nil {
+		t.Fatal(err)
+	}
+	secret := filepath.Join(ws.Dir(), "person.key")
+	outside := filepath.Join(t.TempDir(), "out.csv")
+	nothing := func(_ []QueryColumn, rows iter.Seq2[[]any, error]) error {
+		for _, err := range rows {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, query := range []string{
+		"from read_text('" + secret + "')",
+		"from read_csv('" + secret + "')",
+		"from read_blob('" + secret + "')",
+		"from read_parquet('" + ws.Ledger() + "/*.parquet')",
+		"from glob('" + ws.Dir() + "/*')",
+		"from '" + secret + "'",
+		"copy runs to '" + outside + "'",
+		"export database '" + filepath.Dir(outside) + "'",
+		"attach '" + ws.Registry() + "' as other",
+		"attach '" + outside + "' as other",
+		"select 1; attach '" + ws.Registry() + "' as other",
+		"install httpfs",
+		"load httpfs",
+		"from 'https://example.org/a.parquet'",
+		"set enable_external_access = true",
+		"set allowed_directories = ['/']",
+		"reset lock_configuration",
+		"create table runs2 as from runs",
+		"delete from runs",
+		"drop table runs",
+	} {
+		for _, reveal := range []bool{false, true} {
+			opts := QueryOptions{Workspace: ws.Dir(), Text: query, Look: Look{
+				Command: "sql", At: time.Unix(0, 0), Reveal: reveal, Purpose: "test",
+			}}
+			var said *QueryError
+			if err := Query(ctx, opts, nothing); !errors.As(err, &said) {
+				t.Errorf("%s (reveal %v): %v", query, reveal, err)
+			}
+		}
+	}
+	if _, err := os.Stat(outside); !os.IsNotExist(err) {
+		t.Error("a query wrote a file")
+	}
+	// A query that writes Parquet may write nowhere but into the file.
+	to := filepath.Join(t.TempDir(), "runs.parquet")
+	for _, query := range []string{"copy runs to '" + outside + "'", "from read_text('" + secret + "')", "select 1; select 2"} {
+		if err := QueryToParquet(ctx, QueryOptions{Workspace: ws.Dir(), Text: query}, to); err == nil {
+			t.Errorf("%s: written as Parquet", query)
+		}
+	}
+	if left, _ := os.ReadDir(filepath.Dir(to)); len(left) != 0 {
+		t.Errorf("%d files left behind", len(left))
+	}
+	if err := QueryToParquet(ctx, QueryOptions{Workspace: ws.Dir(), Text: "from runs;"}, to); err != nil {
+		t.Error(err)
+	}
+	if info, err := os.Stat(to); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the Parquet file: %v %v", info, err)
+	}
+}
+
+// A revealing query needs a purpose, sees who is who, and is in the log with
+// its rows counted.
+func TestQueryReveals(t *testing.T) {
+	ctx := context.Background()
+	ws := madeUpRegistry(t)
+	count := 0
+	show := func(_ []QueryColumn, rows iter.Seq2[[]any, error]) error {
+		for _, err := range rows {
+			if err != nil {
+				return err
+			}
+			count++
+		}
+		return nil
+	}
+	opts := QueryOptions{Workspace: ws.Dir(), Text: "select phn from identities join attachments using (person_key) limit 5 -- 9012372173"}
+	var said *QueryError
+	if err := Query(ctx, opts, show); !errors.As(err, &said) {
+		t.Errorf("identities are there without --reveal: %v", err)
+	}
+	opts.Look = Look{Command: "sql", Reveal: true, At: time.Unix(0, 0)}
+	if err := Query(ctx, opts, show); !errors.Is(err, ErrPurpose) {
+		t.Errorf("no purpose gives %v", err)
+	}
+	opts.Look.Purpose = "test"
+	if err := Query(ctx, opts, show); err != nil || count != 5 {
+		t.Errorf("%d rows, %v", count, err)
+	}
+	rows, err := audit.Verify(ws.AuditLog())
+	if err != nil || rows != 1 {
+		t.Errorf("%d rows in the log, %v", rows, err)
+	}
+	log, err := os.ReadFile(ws.AuditLog())
+	if err != nil || !strings.Contains(string(log), `"people":5`) || strings.Contains(string(log), "9012372173") {
+		t.Error("the log does not hold the count, or holds a number")
+	}
+	info, err := os.Stat(filepath.Join(ws.Snapshots(), publish.IdentitiesFile))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the list of who is who: %v %v", info, err)
+	}
+}

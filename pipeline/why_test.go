@@ -1,0 +1,224 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"empanel/parsers/field"
+	"empanel/pipeline/audit"
+	"empanel/pipeline/synth"
+	"empanel/pipeline/workspace"
+	"empanel/reconcile"
+)
+
+// madeUpRegistry is a workspace after a first load and three nights of a
+// made-up province, shared by the tests that only read it.
+func madeUpRegistry(t *testing.T) *workspace.Workspace {
+	t.Helper()
+	ws, err := workspace.Init(filepath.Join(t.TempDir(), "ws"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	nights := filepath.Join(t.TempDir(), "nights")
+	made, err := synth.Write(context.Background(), synth.Options{
+		Inbox: filepath.Dir(ws.Inbox(workspace.Teleplan)), NightsDir: nights,
+		People: 600, Nights: 3, Seed: 11, Defects: 0.03, FirstDay: field.NewDate(2026, 9, 28),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, night := range made.Nights {
+		if i > 0 {
+			deliver(t, ws, night.Dir)
+		}
+		if _, err := Run(context.Background(), Options{Workspace: ws.Dir()}); err != nil {
+			t.Fatalf("night %d: %v", i, err)
+		}
+	}
+	return ws
+}
+
+// deliver moves a night's files into the inbox.
+func deliver(t *testing.T, ws *workspace.Workspace, dir string) {
+	t.Helper()
+	for _, channel := range workspace.Channels() {
+		files, err := filepath.Glob(filepath.Join(dir, string(channel), "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if err := os.Rename(file, filepath.Join(ws.Inbox(channel), filepath.Base(file))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// What why tells of a person, folded again in Go from the lines, is what the
+// registry says of every line and of the row.
+func TestWhyAgreesWithTheRegistry(t *testing.T) {
+	ctx := context.Background()
+	ws := madeUpRegistry(t)
+	v, err := openRegistry(ctx, ws.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := v.db.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	people, err := rowsOf(ctx, v.db, reconcile.Statement{Name: "people", SQL: `
+		select phn from lines where phn is not null group by phn having count(*) > 2
+		union
+		select phn from persons where deceased_on is not null or survivor_phn is not null
+		union
+		select phn from attachments where close_reason is not null
+		order by phn limit 60`}, func(rows *sql.Rows, phn *int64) error { return rows.Scan(phn) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcomes := map[string]int{}
+	for n, phn := range people {
+		w, err := v.explain(ctx, WhyOptions{PHN: phn})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !w.Known || len(w.Problems) > 0 {
+			t.Errorf("person %d: known %v, problems %v", n, w.Known, w.Problems)
+		}
+		opened := 0
+		for _, e := range w.Events {
+			outcomes[e.Outcome]++
+			if e.Opened != "" {
+				opened++
+			}
+			if e.Rule == "" {
+				t.Errorf("person %d: an event without a rule: %s", n, e.What)
+			}
+		}
+		if opened != len(w.Attachments) {
+			t.Errorf("person %d: %d rows, %d of them opened by a line that is told", n, len(w.Attachments), opened)
+		}
+		if strings.Contains(w.Answer, " 9") {
+			t.Errorf("person %d: the answer holds a number that begins with 9", n)
+		}
+	}
+	for _, outcome := range []string{"attached", "moved", "removed", "deceased", "quarantined"} {
+		if outcomes[outcome] == 0 {
+			t.Errorf("nobody's story has the outcome %s: the test sees too little", outcome)
+		}
+	}
+}
+
+// Every rule of the table says its sentence.
+func TestWhyRuleTable(t *testing.T) {
+	at := func(p, f string) with { return with{practitioner: p, facility: f} }
+	event := func(kind, p, f string) *WhyEvent {
+		return &WhyEvent{Practitioner: p, Facility: f, line: eventLine{event: kind}}
+	}
+	for _, c := range []struct {
+		name  string
+		now   with
+		event *WhyEvent
+		want  string
+		after with
+	}{
+		{"first claim", with{}, event(eventAttach, "10001", "A0001"), "attached", at("10001", "A0001")},
+		{"same again", at("10001", "A0001"), event(eventAttach, "10001", "A0001"), "already_attached", at("10001", "A0001")},
+		{"other clinic", at("10001", "A0001"), event(eventAttach, "10001", "A0002"), "changed_clinic", at("10001", "A0002")},
+		{"other provider", at("10001", "A0001"), event(eventAttach, "10002", "A0001"), "moved", at("10002", "A0001")},
+		{"removed there", at("10001", "A0001"), event(actRemove, "10001", "A0001"), "removed", with{}},
+		{"removed everywhere", at("10001", "A0001"), event(actRemove, "10001", ""), "removed", with{}},
+		{"removed elsewhere", at("10001", "A0001"), event(actRemove, "10001", "A0002"), "no_effect", at("10001", "A0001")},
+		{"removed by another", at("10001", "A0001"), event(actRemove, "10002", ""), "no_effect", at("10001", "A0001")},
+		{"restored", with{}, event(actRestore, "10001", "A0001"), "attached", at("10001", "A0001")},
+		{"restored while attached", at("10001", "A0001"), event(actRestore, "10001", "A0002"), "no_effect", at("10001", "A0001")},
+		{"clinic changed", at("10001", "A0001"), event(actChange, "10001", "A0002"), "changed_clinic", at("10001", "A0002")},
+		{"clinic changed by another", at("10001", "A0001"), event(actChange, "10002", "A0002"), "no_effect", at("10001", "A0001")},
+		{"died", at("10001", "A0001"), event("death", "", ""), "deceased", with{dead: true}},
+		{"died unattached", with{}, event("death", "", ""), "no_effect", with{dead: true}},
+		{"claimed after death", with{dead: true}, event(eventAttach, "10001", "A0001"), "no_effect", with{dead: true}},
+	} {
+		got := c.now.outcome(c.event)
+		c.event.Outcome = got
+		if got != c.want || c.now.after(c.event) != c.after {
+			t.Errorf("%s: %s and then %+v, want %s and %+v", c.name, got, c.now.after(c.event), c.want, c.after)
+		}
+		if c.now.rule(c.event, nil) == "" {
+			t.Errorf("%s: no sentence", c.name)
+		}
+	}
+}
+
+// Who is asked about is recorded, masked, and the log's chain holds.
+func TestWhyIsAudited(t *testing.T) {
+	ctx := context.Background()
+	ws, err := workspace.Init(filepath.Join(t.TempDir(), "ws"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(ctx, Options{Workspace: ws.Dir()}); err != nil {
+		t.Fatal(err)
+	}
+	look := Look{Command: "why", User: "tester", At: time.Unix(0, 0)}
+	w, err := Explain(ctx, WhyOptions{Workspace: ws.Dir(), PHN: 9012372173, Look: look})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.Known || w.PHN != "90******73" {
+		t.Error("a person nobody has heard of is known, or not masked")
+	}
+	look.Reveal = true
+	if _, err := Explain(ctx, WhyOptions{Workspace: ws.Dir(), PHN: 9012372173, Look: look}); err == nil {
+		t.Error("health numbers are shown without a purpose")
+	}
+	rows, err := audit.Verify(ws.AuditLog())
+	if err != nil || rows != 1 {
+		t.Errorf("%d rows, %v; want 1 and a chain that holds", rows, err)
+	}
+	log, err := os.ReadFile(ws.AuditLog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(log), "9012372173") || !strings.Contains(string(log), "90******73") {
+		t.Error("the log does not hold the masked number alone")
+	}
+}
+
+func TestParsePHN(t *testing.T) {
+	for _, text := range []string{"9012372173", "9012 372 173", "9012-372-173\n"} {
+		if phn, err := ParsePHN(text); err != nil || !field.ValidPHN(phn) {
+			t.Errorf("a number of %d characters is not read: %v", len(text), err)
+		}
+	}
+	for _, text := range []string{"", "9876543210", "9000000000", "9000000040", "8123456789", "901237217", "90123721733", "phn"} {
+		if _, err := ParsePHN(text); err == nil {
+			t.Errorf("text of %d characters is taken for a health number", len(text))
+		} else if text != "" && strings.Contains(err.Error(), text) {
+			t.Error("the error repeats what was written")
+		}
+	}
+}
+
+func TestMaskedName(t *testing.T) {
+	for name, want := range map[string]string{
+		"U7553_20260928_001.txt":      "U7553_20260928_001.txt",
+		"export-20260928180000.csv":   "export-20260928180000.csv",
+		"9012372173.csv":              "90******73.csv",
+		"for 9012 372 173 again.csv":  "for 90** *** *73 again.csv",
+		"9012-372-173.csv":            "90**-***-*73.csv",
+		"x9876543210y.txt":            "x98******10y.txt",
+		"panel_9012372173_090123.csv": "panel_90******73_090123.csv",
+		"":                            "",
+	} {
+		if got := MaskedName(name); got != want {
+			t.Errorf("a name of %d characters is shown as %q, want %q", len(name), got, want)
+		}
+	}
+}
