@@ -35,7 +35,9 @@ func Archive(ws *workspace.Workspace, runID string, files []File) error {
 		if err := os.Rename(files[i].Path, target); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("archiving: %w", err)
 		}
-		if err := os.Chmod(target, 0o600); err != nil {
+		// A file that another user put into the inbox stays theirs, and its mode
+		// with it: the archive's own folders keep everybody else out.
+		if err := os.Chmod(target, 0o600); err != nil && !errors.Is(err, fs.ErrPermission) {
 			return fmt.Errorf("archiving: %w", err)
 		}
 	}

@@ -35,9 +35,31 @@ const (
 	unfinishedEnding = ".json.tmp"
 )
 
+// ErrFinished is the error of writing to a run that is finished: the ledger is
+// append-only. It comes of a registry that is older than the ledger, and so
+// gives a run's number a second time.
+var ErrFinished = errors.New("is in the ledger already, so registry.duckdb is older than the ledger: restore its newest backup before running")
+
+// mayWrite gives ErrFinished for a run that has a manifest.
+func mayWrite(folder, runID string) error {
+	_, err := os.Lstat(filepath.Join(folder, runID+manifestEnding))
+	switch {
+	case err == nil:
+		return fmt.Errorf("ledger: %s %w", runID, ErrFinished)
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	default:
+		return fmt.Errorf("ledger: %w", err)
+	}
+}
+
 // Prepare writes the manifest of a run under its temporary name, synced,
-// before the run's transaction commits.
+// before the run's transaction commits. A finished run is left as it is
+// ([ErrFinished]).
 func Prepare(folder string, m Manifest) error {
+	if err := mayWrite(folder, m.RunID); err != nil {
+		return err
+	}
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return fmt.Errorf("ledger: manifest: %w", err)

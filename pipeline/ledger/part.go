@@ -71,6 +71,9 @@ func (w *PartWriter) part(kind string, schema *arrow.Schema) (*openPart, error) 
 	if p, ok := w.open[kind]; ok {
 		return p, nil
 	}
+	if err := mayWrite(w.folder, w.prefix); err != nil {
+		return nil, err
+	}
 	name := fmt.Sprintf("%s-%s-%s.parquet", w.prefix, kind, w.suffix)
 	file, err := os.OpenFile(filepath.Join(w.folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
