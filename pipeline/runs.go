@@ -115,8 +115,11 @@ func scanRunFile(rows *sql.Rows, f *RunFile) error {
 	return err
 }
 
-// fromRegistry is the source of what was read from the registry itself.
-const fromRegistry = "registry"
+// The sources of what is told.
+const (
+	fromRegistry = "registry"
+	fromSnapshot = "newest snapshot" // while a run has the registry open
+)
 
 // registryOrSnapshot opens the registry, or the newest snapshot while a run
 // has the registry open, and says which.
@@ -133,7 +136,7 @@ func registryOrSnapshot(ctx context.Context, dir string) (*view, string, error) 
 	if errors.Is(snapshotErr, ErrNoRun) {
 		return nil, "", err // a first run is under way: there is nothing to read yet
 	}
-	return v, "the newest snapshot, since a run is under way", snapshotErr
+	return v, fromSnapshot, snapshotErr
 }
 
 func (v *view) runs(ctx context.Context, source string) ([]RunRow, error) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"empanel/pipeline/intake"
+	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
 )
 
@@ -71,10 +72,13 @@ func ReadStatus(ctx context.Context, dir string) (*Status, error) {
 // readRegistry fills in what the registry says, if there is one.
 func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 	v, source, err := registryOrSnapshot(ctx, dir)
-	if errors.Is(err, ErrNoRun) {
+	switch {
+	case errors.Is(err, ErrNoRun):
 		return nil
-	}
-	if err != nil {
+	case errors.Is(err, warehouse.ErrBusy): // the first run of all is under way
+		s.Running = true
+		return nil
+	case err != nil:
 		return err
 	}
 	defer func() { err = errors.Join(err, v.db.Close()) }()

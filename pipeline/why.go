@@ -197,7 +197,8 @@ type explainer struct {
 	*view
 	look     Look
 	why      *Why
-	person   int64 // the survivor's PHN
+	person   int64   // the survivor's PHN
+	phns     []int64 // that and every one merged into it
 	reasons  map[string]WhyReason
 	answers  []WhyAnswer
 	deceased field.Date
@@ -220,7 +221,7 @@ func (e *explainer) readPerson(ctx context.Context, phn int64) error {
 	}
 	p := rows[0] // the statement always gives one
 	e.person, e.deceased = p.person, dateOf(p.deceased)
-	e.why.PHN = e.look.phn(p.person)
+	e.why.PHN, e.phns = e.look.phn(p.person), []int64{p.person}
 	e.why.Coverage = []WhyCoverage{}
 	if p.listed {
 		place := Place{File: e.file(p.file), Line: p.line}
@@ -233,6 +234,7 @@ func (e *explainer) readPerson(ctx context.Context, phn int64) error {
 		var merged int64
 		err := rows.Scan(&merged, &m.Place.File, &m.Place.Line)
 		m.PHN, m.Place.File = e.look.phn(merged), e.file(m.Place.File)
+		e.phns = append(e.phns, merged)
 		return err
 	}, e.named())
 	if err != nil {
@@ -250,6 +252,9 @@ func (e *explainer) readPerson(ctx context.Context, phn int64) error {
 
 // named is the parameter of every question about the person.
 func (e *explainer) named() sql.NamedArg { return sql.Named("person", e.person) }
+
+// numbers is the parameter of questions about every number of the person.
+func (e *explainer) numbers() sql.NamedArg { return sql.Named("phns", e.phns) }
 
 // file renders a file's name: somebody may have put a health number into it.
 func (e *explainer) file(name string) string {
@@ -329,12 +334,12 @@ func (e *explainer) readEvidence(ctx context.Context) error {
 	for _, r := range reasons {
 		e.reasons[r.Reason] = r
 	}
-	e.answers, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "answers"), e.scanAnswer, e.named())
+	e.answers, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "answers"), e.scanAnswer, e.numbers())
 	if err != nil {
 		return err
 	}
 	for _, name := range []string{"lines", "everyone"} {
-		lines, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, name), e.scanEvent, e.named())
+		lines, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, name), e.scanEvent, e.numbers())
 		if err != nil {
 			return err
 		}

@@ -169,10 +169,8 @@ func notFolded(ev *WhyEvent) string {
 		return "kept out of the registry while it fails " + map[bool]string{true: "a check", false: "checks"}[len(ev.Reasons) == 1]
 	case "duplicate":
 		return "repeats an earlier claim, which counts once"
-	case "reversed":
-		return "taken back by a debit request: as if it had never been sent"
-	case "refused":
-		return "refused by MSP: as if it had never been sent"
+	case "reversed", "refused":
+		return "void: as if it had never been sent"
 	case "pending":
 		return "waits for MSP's answer"
 	case "held":

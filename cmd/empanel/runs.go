@@ -49,7 +49,7 @@ func runRuns(ctx context.Context, opts runsOptions) error {
 		return err
 	}
 	if list.Source != "registry" {
-		_, _ = fmt.Fprintf(opts.err, "This is from %s.\n", list.Source)
+		_, _ = fmt.Fprintf(opts.err, "A run is under way; this is from the %s.\n", list.Source)
 	}
 	l := listing{columns: []column{
 		{name: "run_id"}, {name: "started_at"}, {name: "seconds", number: true}, {name: "state"}, {name: "as_of"},

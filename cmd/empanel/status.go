@@ -87,8 +87,11 @@ func statusFigures(s *pipeline.Status) listing {
 
 func printStatus(w io.Writer, s *pipeline.Status, workspace string) error {
 	var out bytes.Buffer
-	if s.Running {
-		fmt.Fprintf(&out, "A run is under way; this is from %s.\n", s.Source)
+	switch {
+	case s.Running && s.Run == nil:
+		fmt.Fprintln(&out, "The first run is under way: nothing is known yet.")
+	case s.Running:
+		fmt.Fprintf(&out, "A run is under way; this is from the %s.\n", s.Source)
 	}
 	printNewestRun(&out, s)
 	inbox := listing{columns: []column{{name: "channel"}, {name: "files", number: true}, {name: "bytes", number: true}, {name: "being written", number: true}}}
@@ -122,7 +125,9 @@ func printStatus(w io.Writer, s *pipeline.Status, workspace string) error {
 
 func printNewestRun(out *bytes.Buffer, s *pipeline.Status) {
 	if s.Run == nil {
-		fmt.Fprintln(out, "No run yet.")
+		if !s.Running {
+			fmt.Fprintln(out, "No run yet.")
+		}
 		return
 	}
 	r := s.Run

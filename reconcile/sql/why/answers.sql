@@ -1,14 +1,8 @@
 -- One row per return record and debit request that names a claim of the person: of several claims with its key the newest received no later.
-with known as (
-  select phn from survivor where person = $person::bigint
-  union
-  select $person::bigint
-),
-
-mine as (
+with mine as (
   select distinct data_centre, sequence
   from claim
-  where phn in (select phn from known) and record = 'C02' and data_centre is not null and sequence is not null
+  where list_contains($phns::bigint[], phn) and record = 'C02' and data_centre is not null and sequence is not null
 ),
 
 candidate as (
@@ -65,5 +59,5 @@ select
 from named as n
 join submission as s using (file_no)
 left join run as r using (run_no)
-where n.claim.phn in (select phn from known)
+where list_contains($phns::bigint[], n.claim.phn)
 order by s.received_at, s.submission_id, n.line_no

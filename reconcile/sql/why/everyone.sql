@@ -1,14 +1,8 @@
 -- One row per action that removes everyone from a provider who ever sent a line about the person.
-with known as (
-  select phn from survivor where person = $person::bigint
+with provider as (
+  select practitioner_number from claim where list_contains($phns::bigint[], phn)
   union
-  select $person::bigint
-),
-
-provider as (
-  select practitioner_number from claim where phn in (select phn from known)
-  union
-  select practitioner_number from action where phn in (select phn from known)
+  select practitioner_number from action where list_contains($phns::bigint[], phn)
 )
 
 select

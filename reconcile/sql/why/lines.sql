@@ -1,10 +1,5 @@
 -- One row per claim and registry action that names the person under any of their PHNs, with what became of it.
-with known as (
-  select phn from survivor where person = $person::bigint
-  union
-  select $person::bigint
-)
-
+-- The PHNs come as a list: so the filter reaches the tables below the view, and not all of them is joined.
 select
   s.file_no,
   l.line_no,
@@ -30,5 +25,5 @@ join submission as s on s.submission_id = l.submission_id and s.status = 'accept
 left join run as r using (run_no)
 left join claim as c on c.file_no = s.file_no and c.line_no = l.line_no
 left join action as a on a.file_no = s.file_no and a.line_no = l.line_no
-where l.phn in (select phn from known) and l.record in ('C02', 'DRBILL', 'actions')
+where list_contains($phns::bigint[], l.phn) and l.record in ('C02', 'DRBILL', 'actions')
 order by s.received_at, s.submission_id, l.line_no
