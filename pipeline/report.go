@@ -117,7 +117,7 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	if err != nil {
 		return err
 	}
-	err = r.each(ctx, "outcomes", func(rows *sql.Rows) error {
+	err = r.rowsOf(ctx, "outcomes", func(rows *sql.Rows) error {
 		var o OutcomeCount
 		rep.Outcomes = append(rep.Outcomes, o)
 		last := &rep.Outcomes[len(rep.Outcomes)-1]
@@ -126,7 +126,7 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	if err != nil {
 		return err
 	}
-	err = r.each(ctx, "reasons", func(rows *sql.Rows) error {
+	err = r.rowsOf(ctx, "reasons", func(rows *sql.Rows) error {
 		var c ReasonCount
 		var hint sql.NullString
 		err := rows.Scan(&c.Reason, &c.Lines, &hint)
@@ -137,7 +137,7 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	if err != nil {
 		return err
 	}
-	err = r.each(ctx, "panel_changes", func(rows *sql.Rows) error {
+	err = r.rowsOf(ctx, "panel_changes", func(rows *sql.Rows) error {
 		var c PanelChange
 		err := rows.Scan(&c.PractitionerNumber, &c.FacilityNumber, &c.Before, &c.Now)
 		rep.PanelChanges = append(rep.PanelChanges, c)
@@ -146,7 +146,7 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	if err != nil {
 		return err
 	}
-	return r.each(ctx, "empty_feeds", func(rows *sql.Rows) error {
+	return r.rowsOf(ctx, "empty_feeds", func(rows *sql.Rows) error {
 		var feed string
 		err := rows.Scan(&feed)
 		rep.Notes = append(rep.Notes, fmt.Sprintf("the %s feed has no rows, so what looks into it is not checked", feed))
@@ -154,7 +154,7 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	})
 }
 
-func (r *run) each(ctx context.Context, name string, row func(*sql.Rows) error) error {
+func (r *run) rowsOf(ctx context.Context, name string, row func(*sql.Rows) error) error {
 	rows, err := r.db.Conn().QueryContext(ctx, reconcile.Must(reconcile.Report, name).SQL)
 	if err != nil {
 		return fmt.Errorf("reporting %s: %w", name, err)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"empanel/parsers/drbill"
 	"empanel/parsers/field"
 	"empanel/pipeline/clock"
@@ -71,14 +73,14 @@ func (r *run) do(ctx context.Context) (*Report, error) {
 	if err := r.takeIn(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
-	if err := r.db.Transaction(ctx, func() error { return r.reconcile(ctx) }); err != nil {
+	if err := r.judge(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
-	if err := r.settle(); err != nil {
-		return nil, fmt.Errorf("%s is committed, but its files are not all put away (the next run does it): %w", r.id, err)
+	if err := r.db.Transaction(ctx, func() error { return r.keep(ctx) }); err != nil {
+		return nil, r.undo(ctx, err)
 	}
-	if err := r.publish(ctx); err != nil {
-		return nil, fmt.Errorf("%s is committed, but its snapshot is not published (the next run does it): %w", r.id, err)
+	if err := r.finish(ctx); err != nil {
+		return nil, err
 	}
 	return r.report(ctx)
 }
@@ -115,9 +117,27 @@ func (r *run) takeIn(ctx context.Context) (err error) {
 	return ledger.SyncFolder(r.ws.Ledger())
 }
 
+// finish puts away the files of the committed run and publishes it, both at
+// once: neither needs the other.
+func (r *run) finish(ctx context.Context) error {
+	var tasks errgroup.Group
+	tasks.Go(func() error {
+		if err := r.settle(); err != nil {
+			return fmt.Errorf("%s is committed, but its files are not all put away (the next run does it): %w", r.id, err)
+		}
+		return nil
+	})
+	tasks.Go(func() error {
+		if err := r.publish(ctx); err != nil {
+			return fmt.Errorf("%s is committed, but its snapshot is not published (the next run does it): %w", r.id, err)
+		}
+		return nil
+	})
+	return tasks.Wait()
+}
+
 // settle makes the committed run's manifest known and archives its files.
 func (r *run) settle() error {
-	defer r.timed("archive")()
 	if err := ledger.Finish(r.ws.Ledger(), r.id); err != nil {
 		return err
 	}

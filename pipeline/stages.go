@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"empanel/parsers/evidence"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
@@ -23,22 +24,26 @@ type StageTime struct {
 	Seconds float64 `json:"seconds"`
 }
 
-// reconcile is the run's transaction: load, judge, fold, check, and write down
-// what was done. Nothing of it is seen until it commits.
-func (r *run) reconcile(ctx context.Context) error {
+// judge reads tonight's evidence and decides what the registry will say. It
+// writes temporary tables only: nothing of it outlives the run.
+func (r *run) judge(ctx context.Context) error {
 	if err := r.setVariables(ctx); err != nil {
 		return err
 	}
-	if err := r.stage(ctx, reconcile.Macros); err != nil {
+	if err := r.each(ctx, reconcile.Openings()); err != nil {
 		return err
 	}
 	if err := r.load(ctx); err != nil {
 		return err
 	}
-	for _, folder := range reconcile.Stages() {
-		if err := r.stage(ctx, folder); err != nil {
-			return err
-		}
+	return r.each(ctx, reconcile.Judging())
+}
+
+// keep is the run's transaction: it writes into the registry what was judged,
+// checks it, and records the run. Nothing of it is seen until it commits.
+func (r *run) keep(ctx context.Context) error {
+	if err := r.each(ctx, reconcile.Keeping()); err != nil {
+		return err
 	}
 	if err := r.check(ctx); err != nil {
 		return err
@@ -47,6 +52,15 @@ func (r *run) reconcile(ctx context.Context) error {
 		return err
 	}
 	return r.writeDown(ctx)
+}
+
+func (r *run) each(ctx context.Context, folders []string) error {
+	for _, folder := range folders {
+		if err := r.stage(ctx, folder); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *run) setVariables(ctx context.Context) error {
@@ -61,8 +75,8 @@ func (r *run) setVariables(ctx context.Context) error {
 	return nil
 }
 
-// load brings tonight's parts into the registry: first the list of files, then
-// the lines of every kind, then what is in force of every feed.
+// load reads tonight's parts into temporary tables: first the list of files,
+// then the lines of every kind, then what is newest of every feed.
 func (r *run) load(ctx context.Context) error {
 	defer r.timed("load")()
 	byKind := map[string][]string{}
@@ -80,6 +94,9 @@ func (r *run) load(ctx context.Context) error {
 		}
 		return kinds[i] < kinds[j]
 	})
+	if err := r.db.Set(ctx, "claim_parts", append([]string{}, byKind[evidence.ClaimKind]...)); err != nil {
+		return err
+	}
 	for _, folder := range reconcile.Loads() {
 		for _, kind := range kinds {
 			s, ok := reconcile.Find(folder, kind)

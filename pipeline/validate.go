@@ -275,10 +275,17 @@ func guessChannel(path string, src *os.File) (workspace.Channel, error) {
 	switch {
 	case len(line) >= 3 && isReturnCode(line[:3]):
 		return workspace.TeleplanReturn, nil
-	case len(line) < 3 || isSubmissionCode(line[:3]) || !strings.Contains(line, ","):
-		return workspace.Teleplan, nil
+	case len(line) >= 3 && !isSubmissionCode(line[:3]) && isHeader(line):
+		return workspace.DrBill, nil
 	}
-	return workspace.DrBill, nil
+	return workspace.Teleplan, nil
+}
+
+// isHeader says whether a line heads the columns of an upload, whatever the
+// file is called.
+func isHeader(line string) bool {
+	lower := strings.ToLower(line)
+	return strings.ContainsAny(line, ",;\t") && (strings.Contains(lower, "phn") || strings.Contains(lower, "health number"))
 }
 
 func isSubmissionCode(code string) bool {
@@ -360,22 +367,10 @@ func (v *validation) borrowFeeds(ctx context.Context) error {
 
 // applyRules does what a run does between loading and its checks.
 func (v *validation) applyRules(ctx context.Context) error {
-	r := v.run
-	if err := r.setVariables(ctx); err != nil {
+	if err := v.run.judge(ctx); err != nil {
 		return err
 	}
-	if err := r.stage(ctx, reconcile.Macros); err != nil {
-		return err
-	}
-	if err := r.load(ctx); err != nil {
-		return err
-	}
-	for _, folder := range reconcile.Stages() {
-		if err := r.stage(ctx, folder); err != nil {
-			return err
-		}
-	}
-	return nil
+	return v.run.each(ctx, reconcile.Keeping())
 }
 
 // result sorts the findings and counts them.

@@ -206,6 +206,7 @@ func (w *Warehouse) Set(ctx context.Context, name string, value any) error {
 var setters = map[string]string{
 	"allowed_folders":         "set variable allowed_folders = ?",
 	"parts":                   "set variable parts = ?",
+	"claim_parts":             "set variable claim_parts = ?",
 	"run_no":                  "set variable run_no = ?::integer",
 	"as_of":                   "set variable as_of = ?::date",
 	"fee_item_first_day":      "set variable fee_item_first_day = ?::date",

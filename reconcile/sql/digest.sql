@@ -1,5 +1,6 @@
--- One row: a 128-bit hash of the attachments now known, independent of their order, and how many they are.
+-- One row: a 128-bit hash of the attachments that are known after this run, independent of their order, and how many they are.
 -- One hash a row, its halves summed: equal registries have equal digests, whatever path led there. NULL is '~', which no value is.
+-- It reads what was folded, which a check holds equal to what is stored: reading back what a transaction has just written takes twice as long.
 with hashed as (
   select
     md5_number(concat(
@@ -7,11 +8,10 @@ with hashed as (
       a.valid_from, '|', coalesce(a.valid_to::varchar, '~'), '|', coalesce(a.close_reason, '~'), '|',
       s.submission_id, '|', a.line_no
     )) as h
-  from stored_attachment as a
+  from folded as a
   join submission as s using (file_no)
   join number as p on p.code = a.practitioner
   join number as f on f.code = a.facility
-  where a.known_to is null
 )
 
 select

@@ -1,7 +1,7 @@
 -- One row per attachment as now known.
 create view attachments as
 select
-  a.person_key,
+  k.person_key,
   p.text as practitioner_number,
   f.text as facility_number,
   a.status::varchar as status,
@@ -13,4 +13,5 @@ select
 from stored.attachment as a
 join stored.number as p on p.code = a.practitioner
 join stored.number as f on f.code = a.facility
+join stored.person as k on k.code = a.person
 join stored.submission as s using (file_no)

@@ -1,5 +1,5 @@
 -- One row per number that tonight's answers are the first to write.
-insert into number
+insert into tonight_number
 with met as (
   select practitioner_number as text
   from read_parquet(getvariable('parts'))
@@ -9,7 +9,7 @@ with met as (
 )
 
 select
-  (select coalesce(max(code), 0) from number) + row_number() over (order by text),
+  (select coalesce(max(code), 0) from number_now) + row_number() over (order by text),
   text
 from met
-where text is not null and text not in (select text from number)
+where text is not null and text not in (select text from number_now)

@@ -1,5 +1,5 @@
 -- One row per line of tonight's claims that has more to say than others.
-insert into claim_note
+insert into tonight_note
 select
   c.file_no,
   c.line_no,
@@ -13,7 +13,7 @@ select
   c.warnings,
   c.raw
 from read_parquet(getvariable('parts')) as c
-left join number as d on d.text = c.target_data_centre
+left join number_now as d on d.text = c.target_data_centre
 where c.phn_written is not null
   or c.fee_item <> '98990'
   or c.service_date_written is not null

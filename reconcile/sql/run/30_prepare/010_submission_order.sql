@@ -6,5 +6,5 @@ select
   received_on,
   channel,
   row_number() over (order by received_at, submission_id)::integer as ordinal
-from submission
+from submission_now
 where status = 'accepted'

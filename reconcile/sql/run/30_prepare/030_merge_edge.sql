@@ -2,8 +2,8 @@
 create or replace temp table merge_edge as
 with recursive named as (
   select p.phn, p.survivor_phn, p.file_no, p.line_no, s.phn is not null as target_known
-  from persons as p
-  left join persons as s on s.phn = p.survivor_phn
+  from persons_now as p
+  left join persons_now as s on s.phn = p.survivor_phn
   where p.survivor_phn is not null
 ),
 

@@ -1,5 +1,5 @@
 -- One row per merged PHN: the person it now is, at the end of the chain.
-create or replace table survivor as
+create or replace temp table survivor_now as
 with recursive sound as (
   select phn, survivor_phn from merge_edge where warning is null
 ),

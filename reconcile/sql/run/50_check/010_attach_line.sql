@@ -28,11 +28,11 @@ select
   cl.code is not null as facility_known,
   cl.opened_on,
   cl.closed_on
-from stored_claim as c
+from claim_now as c
 join submission_order as o using (file_no)
-left join claim_note as n on n.file_no = c.file_no and n.line_no = c.line_no
-left join survivor as m on m.phn = c.phn
-left join persons as p on p.phn = coalesce(m.person, c.phn)
+left join note_now as n on n.file_no = c.file_no and n.line_no = c.line_no
+left join survivor_now as m on m.phn = c.phn
+left join persons_now as p on p.phn = coalesce(m.person, c.phn)
 left join provider_known as pr on pr.code = c.practitioner
 left join clinic_known as cl on cl.code = c.facility
 where c.event = 'attach'

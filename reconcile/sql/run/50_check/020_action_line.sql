@@ -29,13 +29,13 @@ select
   pr.code is not null as practitioner_known,
   a.facility_number is null or cl.code is not null as facility_known,
   a.new_facility_number is null or nc.code is not null as new_facility_known
-from action as a
+from action_now as a
 join submission_order as o using (file_no)
-left join number as pn on pn.text = a.practitioner_number
-left join number as fn on fn.text = a.facility_number
-left join number as nn on nn.text = a.new_facility_number
-left join survivor as m on m.phn = a.phn
-left join persons as p on p.phn = coalesce(m.person, a.phn)
+left join number_now as pn on pn.text = a.practitioner_number
+left join number_now as fn on fn.text = a.facility_number
+left join number_now as nn on nn.text = a.new_facility_number
+left join survivor_now as m on m.phn = a.phn
+left join persons_now as p on p.phn = coalesce(m.person, a.phn)
 left join provider_known as pr on pr.code = pn.code
 left join clinic_known as cl on cl.code = fn.code
 left join clinic_known as nc on nc.code = nn.code

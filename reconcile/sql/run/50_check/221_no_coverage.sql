@@ -10,8 +10,8 @@ with uncovered as (
 
 period as (
   select coalesce(m.person, c.phn) as person, c.coverage_from, c.coverage_to
-  from coverage as c
-  left join survivor as m on m.phn = c.phn
+  from coverage_now as c
+  left join survivor_now as m on m.phn = c.phn
 )
 
 select u.file_no, u.line_no, 'no_coverage' as reason

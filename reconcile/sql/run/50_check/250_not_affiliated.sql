@@ -2,9 +2,9 @@
 create or replace temp view reason_not_affiliated as
 with affiliation as (
   select p.code as practitioner, f.code as facility, a.effective_from, a.effective_to
-  from affiliations as a
-  join number as p on p.text = a.practitioner_number
-  join number as f on f.text = a.facility_number
+  from affiliations_now as a
+  join number_now as p on p.text = a.practitioner_number
+  join number_now as f on f.text = a.facility_number
   where a.role in ('provider', 'medical_director')
 )
 

@@ -11,7 +11,7 @@ where (a.actor_role = 'provider' and a.actor_id <> coalesce(a.practitioner_numbe
     and (select endorsements from feed_present)
     and not exists (
       select 1
-      from endorsements as e
+      from endorsements_now as e
       where e.delegate_id = a.actor_id
         and e.practitioner_number = a.practitioner_number
         and e.endorsed_from <= a.effective_on

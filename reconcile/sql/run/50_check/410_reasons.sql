@@ -1,5 +1,5 @@
--- One row per line and reason. One statement for all reasons: a table gets its rows of a run at one time (see docs/development.md, "One insert a table").
-insert into line_reason
+-- One row per line and reason that keeps it in quarantine.
+create or replace temp table reason_now as
 select distinct file_no, line_no, reason
 from (
   from reason_found_by_reader

@@ -1,5 +1,5 @@
 -- One row per line and warning.
-insert into line_warning
+create or replace temp view warning_now as
 select file_no, line_no, warning
 from (
   from warning_warned_by_reader

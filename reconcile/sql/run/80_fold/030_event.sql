@@ -15,6 +15,6 @@ select
 from action_event
 union all
 select p.phn, p.deceased_on, 1, null, 4, null, null, null, null, null
-from persons as p
+from persons_now as p
 join stateful as s on s.person = p.phn
 where p.deceased_on is not null

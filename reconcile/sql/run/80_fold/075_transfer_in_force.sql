@@ -6,9 +6,9 @@ select
   f.code as facility,
   t.announced_on,
   t.effective_on + getvariable('transfer_window_days')::integer as covers_until
-from transfers as t
-join number as a on a.text = t.from_practitioner
-join number as b on b.text = t.to_practitioner
-left join number as f on f.text = t.facility_number
+from transfers_now as t
+join number_now as a on a.text = t.from_practitioner
+join number_now as b on b.text = t.to_practitioner
+left join number_now as f on f.text = t.facility_number
 where coalesce(t.status, 'open') <> 'cancelled'
   and (t.facility_number is null or f.code is not null)

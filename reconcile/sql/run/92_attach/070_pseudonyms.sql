@@ -12,6 +12,9 @@ with met as (
   select phn from registrants
 )
 
-select phn, person_key(phn)
+select
+  (select coalesce(max(code), 0) from pseudonym) + row_number() over (),
+  phn,
+  person_key(phn)
 from met
 where phn not in (select phn from pseudonym)

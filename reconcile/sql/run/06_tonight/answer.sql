@@ -1,0 +1,4 @@
+-- One row per return record that this run takes in; none yet.
+create or replace temp table tonight_answer as
+from answer
+limit 0

@@ -1,0 +1,15 @@
+-- One row per line of tonight's `coverage` files, sound or not.
+insert into tonight_feed_line
+select
+  i.file_no,
+  i.line_no,
+  i.record,
+  null,
+  null,
+  i.phn,
+  i.reasons,
+  i.hints,
+  i.warnings,
+  i.raw
+from read_parquet(getvariable('parts')) as i
+join submission_now as s using (file_no)

@@ -1,4 +1,0 @@
--- One row per line of tonight's actions.
-insert into action by name
-select *
-from read_parquet(getvariable('parts'))

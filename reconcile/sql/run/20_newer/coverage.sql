@@ -1,0 +1,18 @@
+-- One row per period of MSP coverage of a PHN whose newest sound row by received_at, submission_id and line arrives tonight.
+insert into newer_coverage
+with newest as (
+  select i.*, s.received_at, s.submission_id
+  from read_parquet(getvariable('parts')) as i
+  join submission_now as s using (file_no)
+  where i.reasons is null
+  qualify row_number() over (
+    partition by i.phn, i.coverage_from
+    order by s.received_at desc, s.submission_id desc, i.line_no desc
+  ) = 1
+)
+select new.phn, new.coverage_from, new.coverage_to, new.file_no, new.line_no
+from newest as new
+left join coverage as f on f.phn = new.phn and f.coverage_from = new.coverage_from
+left join submission as fs on fs.file_no = f.file_no
+where f.file_no is null
+  or (new.received_at, new.submission_id, new.line_no) > (fs.received_at, fs.submission_id, f.line_no)

@@ -1,0 +1,3 @@
+-- One row per line and reason.
+insert into line_reason
+from reason_now

@@ -1,0 +1,3 @@
+-- One row per line and warning.
+insert into line_warning
+from warning_now
