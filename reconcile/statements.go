@@ -40,19 +40,34 @@ const (
 	SnapshotViews = "snapshot_views"
 )
 
-// Loads are the folders that bring tonight's evidence into the registry, in
+// Openings are the folders that begin a run, before its evidence is read: the
+// macros, and empty temporary tables for what arrives tonight with the views
+// that put it beside what the registry has.
+func Openings() []string { return []string{Macros, "run/06_tonight", "run/07_now"} }
+
+// Loads are the folders that read tonight's evidence into temporary tables, in
 // order. Their files are named for a kind of evidence and read its parts from
 // the variable `parts`; the list of files comes before every other kind.
 func Loads() []string {
-	return []string{"run/08_number", "run/10_load", "run/12_note", "run/20_in_force"}
+	return []string{"run/08_number", "run/10_line", "run/12_note", "run/20_newer"}
 }
 
-// Stages are the folders that decide what the registry says, in order.
-func Stages() []string {
+// Judging are the folders that decide what the registry will say, in order.
+// They write temporary tables only, outside any transaction: DuckDB reads
+// what a transaction has not committed with one thread.
+func Judging() []string {
 	return []string{
 		"run/30_prepare", "run/40_name", "run/50_check", "run/60_void", "run/70_stand",
-		"run/80_fold", "run/90_outcome", "run/92_attach", "run/94_quarantine",
+		"run/80_fold", "run/82_outcome", "run/83_hint",
 	}
+}
+
+// Keeping are the folders that write into the registry what was judged, in
+// order, in the run's one transaction. Outcomes come before the evidence: the
+// views they are read from put tonight's lines beside the registry's, and once
+// kept these would stand in both.
+func Keeping() []string {
+	return []string{"run/84_outcome", "run/86_keep", "run/88_count", "run/92_attach", "run/94_quarantine"}
 }
 
 // Statements gives the SQL files of a folder in name order. A folder that is
