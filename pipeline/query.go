@@ -217,7 +217,7 @@ func newer(path, snapshot string) bool {
 
 // query runs a query and gives its rows on.
 func (v *view) query(ctx context.Context, text string, show ShowResult) error {
-	rows, err := v.db.Conn().QueryContext(ctx, text)
+	rows, err := v.db.Conn().QueryContext(ctx, text) //nolint:rowserrcheck // checked where the rows are read, in the sequence below
 	if err != nil {
 		return &QueryError{err}
 	}

@@ -90,8 +90,18 @@ func runQuarantineList(ctx context.Context, opts quarantineListOptions) error {
 		return err
 	}
 	l := listing{columns: []column{
-		{name: "submission_id"}, {name: "line_no", number: true}, {name: "channel"}, {name: "file_name"}, {name: "record"},
-		{name: "practitioner_number"}, {name: "facility_number"}, {name: "phn"}, {name: "reasons"}, {name: "first_run"}, {name: "state"}, {name: "hint"},
+		{name: "submission_id"},
+		{name: "line_no", number: true},
+		{name: "channel"},
+		{name: "file_name"},
+		{name: "record"},
+		{name: "practitioner_number"},
+		{name: "facility_number"},
+		{name: "phn"},
+		{name: "reasons"},
+		{name: "first_run"},
+		{name: "state"},
+		{name: "hint"},
 	}, empty: "No line in quarantine passes the filter."}
 	for _, q := range lines {
 		id := q.SubmissionID

@@ -52,8 +52,16 @@ func runRuns(ctx context.Context, opts runsOptions) error {
 		_, _ = fmt.Fprintf(opts.err, "A run is under way; this is from the %s.\n", list.Source)
 	}
 	l := listing{columns: []column{
-		{name: "run_id"}, {name: "started_at"}, {name: "seconds", number: true}, {name: "state"}, {name: "as_of"},
-		{name: "files", number: true}, {name: "lines", number: true}, {name: "attached", number: true}, {name: "registry_digest"}, {name: "failure"},
+		{name: "run_id"},
+		{name: "started_at"},
+		{name: "seconds", number: true},
+		{name: "state"},
+		{name: "as_of"},
+		{name: "files", number: true},
+		{name: "lines", number: true},
+		{name: "attached", number: true},
+		{name: "registry_digest"},
+		{name: "failure"},
 	}, empty: "No run yet."}
 	for i, r := range list.Runs {
 		if opts.limit > 0 && i == opts.limit {

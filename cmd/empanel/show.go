@@ -64,8 +64,15 @@ func runShowRun(ctx context.Context, opts showRunOptions) error {
 		return asUsage("empanel show run", err, pipeline.ErrNoSuchRun)
 	}
 	files := listing{columns: []column{
-		{name: "file_name"}, {name: "channel"}, {name: "submission_id"}, {name: "status"}, {name: "lines", number: true},
-		{name: "skipped", number: true}, {name: "outcomes"}, {name: "refusal"}, {name: "warnings"},
+		{name: "file_name"},
+		{name: "channel"},
+		{name: "submission_id"},
+		{name: "status"},
+		{name: "lines", number: true},
+		{name: "skipped", number: true},
+		{name: "outcomes"},
+		{name: "refusal"},
+		{name: "warnings"},
 	}}
 	for _, f := range d.FilesTaken {
 		id := f.SubmissionID
@@ -79,6 +86,7 @@ func runShowRun(ctx context.Context, opts showRunOptions) error {
 		return opts.writeJSON(d)
 	case formatCSV:
 		return files.render(opts.out, formatCSV)
+	default:
 	}
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%s %s, started %s, as of %s: %d files, %d lines in %.1f s.\n",

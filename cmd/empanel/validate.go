@@ -46,7 +46,7 @@ Exit code 0: no defects. 3: defects, or a file that would be refused.`,
   empanel validate persons.csv providers.csv clinics.csv affiliations.csv panel.txt`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("validate takes FILE...")
+				return errors.New("validate takes FILE, one or more")
 			}
 			return nil
 		},
@@ -113,8 +113,14 @@ func (o validateOptions) show(v *pipeline.Validation) error {
 
 func findings(v *pipeline.Validation) listing {
 	l := listing{columns: []column{
-		{name: "file"}, {name: "line", number: true}, {name: "column", number: true}, {name: "record"}, {name: "field"},
-		{name: "reason"}, {name: "message"}, {name: "warning"},
+		{name: "file"},
+		{name: "line", number: true},
+		{name: "column", number: true},
+		{name: "record"},
+		{name: "field"},
+		{name: "reason"},
+		{name: "message"},
+		{name: "warning"},
 	}}
 	for _, f := range v.Findings {
 		var at any

@@ -73,8 +73,15 @@ func runWhy(ctx context.Context, opts whyOptions) error {
 
 func whyEvents(w *pipeline.Why) listing {
 	l := listing{columns: []column{
-		{name: "effective_on"}, {name: "what"}, {name: "file_name"}, {name: "line_no", number: true}, {name: "received_at"},
-		{name: "run_id"}, {name: "outcome"}, {name: "reasons"}, {name: "rule"},
+		{name: "effective_on"},
+		{name: "what"},
+		{name: "file_name"},
+		{name: "line_no", number: true},
+		{name: "received_at"},
+		{name: "run_id"},
+		{name: "outcome"},
+		{name: "reasons"},
+		{name: "rule"},
 	}}
 	for _, e := range w.Events {
 		row := []any{e.On, e.What, nil, nil, nil, nil, e.Outcome, nil, e.Rule}
@@ -192,7 +199,13 @@ func sayEvent(say func(string, ...any), e *pipeline.WhyEvent) {
 
 func whyRows(y *pipeline.Why) listing {
 	l := listing{columns: []column{
-		{name: "provider"}, {name: "facility"}, {name: "status"}, {name: "from"}, {name: "to"}, {name: "closed as"}, {name: "known since"},
+		{name: "provider"},
+		{name: "facility"},
+		{name: "status"},
+		{name: "from"},
+		{name: "to"},
+		{name: "closed as"},
+		{name: "known since"},
 	}}
 	for _, a := range y.Attachments {
 		reason := a.CloseReason
