@@ -1,8 +1,12 @@
 package pipeline
 
 import (
+	"context"
+	"database/sql"
+
 	"empanel/parsers/evidence"
 	"empanel/parsers/field"
+	"empanel/reconcile"
 )
 
 // findingSink passes rows on as evidence, and keeps what their reader found
@@ -81,4 +85,36 @@ func warningText(code string) string {
 		return "the survivor is not in the feed, so nobody is merged"
 	}
 	return code
+}
+
+// found reads what the rules found beyond the readers.
+func (v *validation) found(ctx context.Context) error {
+	type row struct {
+		file, line              int64
+		record, reason, message string
+	}
+	unmatched := 0
+	rows, err := rowsOf(ctx, v.run.db, reconcile.Must(reconcile.Validate, "found"), func(rows *sql.Rows, r *row) error {
+		return rows.Scan(&r.file, &r.line, &r.record, &r.reason, &r.message)
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.reason == "reversal_unmatched" || r.reason == "return_unmatched" {
+			unmatched++
+			continue
+		}
+		v.files[r.file-1].add(Finding{Line: int(r.line), Record: r.record, Reason: r.reason, Message: r.message})
+	}
+	if unmatched > 0 {
+		v.notes = append(v.notes, "whether returns and debit requests name a claim that was sent before is not checked: only a run knows all claims")
+	}
+	warned, err := rowsOf(ctx, v.run.db, reconcile.Must(reconcile.Validate, "warned"), func(rows *sql.Rows, r *row) error {
+		return rows.Scan(&r.file, &r.line, &r.record, &r.reason)
+	})
+	for _, r := range warned {
+		v.files[r.file-1].add(Finding{Line: int(r.line), Record: r.record, Reason: r.reason, Message: warningText(r.reason), Warning: true})
+	}
+	return err
 }
