@@ -101,13 +101,13 @@ func (r *run) reportFiles(rep *Report) error {
 			rep.Files.Duplicate++
 		case intake.Refused:
 			rep.Files.Refused++
-			rep.Refused = append(rep.Refused, FileProblem{string(f.Channel), readable(f.Name), readable(f.Refusal.Error())})
+			rep.Refused = append(rep.Refused, FileProblem{string(f.Channel), shown(f.Name), shown(f.Refusal.Error())})
 		default:
 			return fmt.Errorf("file %d of %s has no status", f.No, r.id)
 		}
 	}
 	for _, l := range r.left {
-		rep.Left = append(rep.Left, FileProblem{l.Channel, readable(l.Name), l.Why})
+		rep.Left = append(rep.Left, FileProblem{l.Channel, shown(l.Name), l.Why})
 	}
 	return nil
 }
@@ -167,6 +167,10 @@ func (r *run) rowsOf(ctx context.Context, name string, row func(*sql.Rows) error
 	}
 	return rows.Err()
 }
+
+// shown makes a text that somebody typed, a file name most of all, fit to be
+// seen: readable, and without a health number.
+func shown(s string) string { return MaskedName(readable(s)) }
 
 func (r *run) reportNeeds(rep *Report) {
 	need := func(format string, args ...any) { rep.Needs = append(rep.Needs, fmt.Sprintf(format, args...)) }

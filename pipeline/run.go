@@ -199,7 +199,7 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.db, err = warehouse.Open(ctx, r.ws.Registry(), warehouse.Options{
+	r.db, err = openPatiently(ctx, r.ws.Registry(), warehouse.Options{
 		MemoryLimit: r.cfg.Engine.MemoryLimit,
 		Threads:     r.cfg.Engine.Threads,
 		Spill:       r.ws.Spill(),
@@ -214,6 +214,24 @@ func (r *run) open(ctx context.Context) error {
 		return errors.Join(err, r.db.Close())
 	}
 	return nil
+}
+
+// patience is how long a run waits for somebody who is looking something up in
+// the registry: a look takes seconds, and the night should not fail for it.
+const patience = 10 * time.Second
+
+func openPatiently(ctx context.Context, path string, o warehouse.Options) (*warehouse.Warehouse, error) {
+	for begun := time.Now(); ; {
+		db, err := warehouse.Open(ctx, path, o)
+		if !errors.Is(err, warehouse.ErrBusy) || time.Since(begun) > patience {
+			return db, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 func (r *run) ready(ctx context.Context) error {

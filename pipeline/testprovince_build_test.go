@@ -135,12 +135,6 @@ func (v *village) sequence(drawn int) string {
 	return fmt.Sprintf("%07d", v.number*30+1+drawn)
 }
 
-func withoutKind(c *claimLine) identity {
-	id := identityOf(c)
-	id.kind, id.phn = "", plain(c.phn)
-	return id
-}
-
 // delegate names one of three people who may or may not act for providers.
 func (v *village) delegate(drawn int) string {
 	return fmt.Sprintf("delegate%d-%d", v.number, drawn%3)

@@ -74,14 +74,14 @@ func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Detach(context.WithoutCancel(ctx), "snapshot")) }()
-	return db.Transaction(ctx, func() error {
-		for _, s := range reconcile.Statements(reconcile.Snapshot) {
-			if _, err := db.Run(ctx, s); err != nil {
-				return err
-			}
+	// No transaction: nobody sees the file before it is whole, and each table
+	// is written once instead of once more at the commit.
+	for _, s := range reconcile.Statements(reconcile.Snapshot) {
+		if _, err := db.Run(ctx, s); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // addViews makes the relations that are views. A view names its tables without

@@ -3,10 +3,10 @@ insert into tonight_number
 with met as (
   select practitioner_number as text
   from read_parquet(getvariable('parts'))
-  union
+  union all
   select facility_number
   from read_parquet(getvariable('parts'))
-  union
+  union all
   select new_facility_number
   from read_parquet(getvariable('parts'))
 )
@@ -14,5 +14,5 @@ with met as (
 select
   (select coalesce(max(code), 0) from number_now) + row_number() over (order by text),
   text
-from met
+from (select distinct text from met)
 where text is not null and text not in (select text from number_now)

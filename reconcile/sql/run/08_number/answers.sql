@@ -3,7 +3,7 @@ insert into tonight_number
 with met as (
   select practitioner_number as text
   from read_parquet(getvariable('parts'))
-  union
+  union all
   select data_centre
   from read_parquet(getvariable('parts'))
 )
@@ -11,5 +11,5 @@ with met as (
 select
   (select coalesce(max(code), 0) from number_now) + row_number() over (order by text),
   text
-from met
+from (select distinct text from met)
 where text is not null and text not in (select text from number_now)

@@ -3,13 +3,13 @@ insert into tonight_number
 with met as (
   select practitioner_number as text
   from read_parquet(getvariable('parts'))
-  union
+  union all
   select facility_number
   from read_parquet(getvariable('parts'))
-  union
+  union all
   select data_centre
   from read_parquet(getvariable('parts'))
-  union
+  union all
   select target_data_centre
   from read_parquet(getvariable('parts'))
 )
@@ -17,5 +17,5 @@ with met as (
 select
   (select coalesce(max(code), 0) from number_now) + row_number() over (order by text),
   text
-from met
+from (select distinct text from met)
 where text is not null and text not in (select text from number_now)

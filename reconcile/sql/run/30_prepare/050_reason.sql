@@ -3,7 +3,7 @@ create or replace table reason as
 select *
 from (
   values
-  ('record_too_short', false, 'the line ends before the facility number (column 201): send the claim again, whole'),
+  ('record_too_short', false, 'the line ends before what it must say: send it again, whole'),
   ('record_unknown', false, 'the line begins with no known record code: check that the file is a Teleplan file of the right kind'),
   ('sequence_invalid', false, 'the sequence number is not seven digits: correct it and send the line again'),
   ('phn_missing', false, 'no PHN: only people with a BC health number can be attached'),
