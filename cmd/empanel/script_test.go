@@ -24,7 +24,9 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "bounded": bounded, "damage": damage, "judge": judge, "settled": settled, "nobody": nobody,
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EMPANEL_WORKSPACE", "")
 			return nil
