@@ -220,7 +220,7 @@ func (p post) kill(stage string, after time.Duration) bool {
 	timer := time.AfterFunc(after, func() { _ = command.Process.Kill() })
 	defer timer.Stop()
 	err := command.Wait()
-	if status, ok := command.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() && status.Signal() == syscall.SIGKILL {
+	if status, ok := command.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signal() == syscall.SIGKILL {
 		return true
 	}
 	if err != nil {

@@ -140,7 +140,7 @@ func settled(ts *testscript.TestScript, neg bool, args []string) {
 		status[row[0]], inQuarantine[row[0]] = row[1], row[2]
 	}
 	archived := 0
-	ts.Check(filepath.WalkDir(filepath.Join(ws, "archive"), func(path string, entry os.DirEntry, err error) error {
+	ts.Check(filepath.WalkDir(filepath.Join(ws, "archive"), func(_ string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}

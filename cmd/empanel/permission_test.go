@@ -41,7 +41,7 @@ func TestWithoutPermission(t *testing.T) {
 		if err := os.WriteFile(theirs, append(content, "\r\n"...), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Chmod(theirs, 0o644); err != nil { //nolint:gosec // that is what is tried
+		if err := os.Chmod(theirs, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
