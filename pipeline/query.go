@@ -177,8 +177,8 @@ func withSnapshot(ctx context.Context, opts QueryOptions, mayWrite string, do fu
 	return do(v)
 }
 
-// identities gives the list of who is who. A run writes it beside the
-// snapshot; where it is missing or older, as after an upgrade, it is made now.
+// identities gives the list of who is who. It is made when somebody first asks
+// for it with a purpose, and again when there is a newer snapshot.
 func identities(ctx context.Context, ws *workspace.Workspace, cfg config.Config) (path string, err error) {
 	path = filepath.Join(ws.Snapshots(), publish.IdentitiesFile)
 	snapshot, err := newestSnapshot(ws, cfg)

@@ -29,7 +29,7 @@ func checkFormat(format string) (string, error) {
 		return Auto, nil
 	}
 	if !slices.Contains(DateFormats(), format) {
-		return "", fmt.Errorf("date_format in [intake.drbill] is none of %s", strings.Join(DateFormats(), ", "))
+		return "", fmt.Errorf("drbill.date_format under [intake] is none of %s", strings.Join(DateFormats(), ", "))
 	}
 	return format, nil
 }
@@ -96,7 +96,7 @@ func dated(fee []byte) bool {
 // decide gives the one format that reads the file, or the refusal when there
 // is none or more than one and it matters.
 func (v *votes) decide(file string) (string, error) {
-	const remedy = "; write dates as YYYY-MM-DD, or name the format of these files with date_format in [intake.drbill]: M/D/YYYY or D/M/YYYY"
+	const remedy = "; write dates as YYYY-MM-DD, or name the format of these files with drbill.date_format under [intake] in empanel.toml: M/D/YYYY or D/M/YYYY"
 	switch {
 	case !v.depends, v.month && !v.day:
 		return MonthFirst, nil

@@ -161,7 +161,7 @@ func (r *rowReader) dateTrouble(b []byte) string {
 	case serialDay(b):
 		return "a spreadsheet's day number in place of a date: format the column as a date written YYYY-MM-DD and export again"
 	case slashes && r.format == YearFirst:
-		return "no calendar date written as YYYY-MM-DD, the only form that date_format in [intake.drbill] allows"
+		return "no calendar date written as YYYY-MM-DD, the only form that drbill.date_format under [intake] allows"
 	case slashes:
 		return "no such day in the calendar when read as " + r.format + ", the way this file writes dates"
 	case b[0] == '\'' || b[0] == '=' || b[0] == '#':

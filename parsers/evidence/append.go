@@ -194,8 +194,14 @@ func (b *Batcher) Claim(r *Claim) error {
 	c.number(r.Sequence, r.Sequence == NoSequence)
 	c.text(r.PractitionerNumber)
 	c.text(r.PayeeNumber)
-	c.long(r.PHN, r.PHN == 0)
-	c.text(r.PHNWritten)
+	// On whose number a portal claim was billed is nobody's business here.
+	portal := r.Event == Portal
+	c.long(r.PHN, r.PHN == 0 || portal)
+	if portal {
+		c.word("")
+	} else {
+		c.text(r.PHNWritten)
+	}
 	c.text(r.FeeItem)
 	c.text(r.SubmissionCode)
 	c.text(r.ServiceLocation)

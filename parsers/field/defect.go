@@ -48,7 +48,6 @@ const (
 	RefusedColumnMissing   RefusalCode = "column_missing"
 	RefusedColumnDuplicate RefusalCode = "column_duplicate"
 	RefusedQuoting         RefusalCode = "quoting_broken"
-	RefusedColumnCount     RefusalCode = "column_count"
 	RefusedDateFormat      RefusalCode = "date_format_unclear"
 )
 

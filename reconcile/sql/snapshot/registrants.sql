@@ -6,4 +6,5 @@ select
   year(r.birth_date) as birth_year,
   r.* exclude (registrant_id, household_id, phn, birth_date, file_no, line_no)
 from registrants as r
-left join pseudonym as k on k.phn = r.phn
+left join survivor as m on m.phn = r.phn
+left join pseudonym as k on k.phn = coalesce(m.person, r.phn)

@@ -1,4 +1,4 @@
--- One row per line of tonight's claims: what every line has. Of a portal claim provider, fee item and date are kept, never on whose number it was billed.
+-- One row per line of tonight's claims: what every line has.
 -- The ledger's parts are read where they stand, twice: to judge the lines and to keep them.
 create or replace temp view tonight_claim as
 select
@@ -10,7 +10,7 @@ select
   p.code as practitioner,
   f.code as facility,
   c.sequence,
-  case when c.event <> 'portal' then c.phn end as phn,
+  c.phn,
   c.service_date,
   c.event = 'attach'
   and location_unexpected(c.record, c.service_location, c.service_date) as location_unexpected

@@ -3,7 +3,7 @@ insert into tonight_note
 select
   c.file_no,
   c.line_no,
-  case when c.event <> 'portal' then c.phn_written end as phn_written,
+  c.phn_written,
   nullif(c.fee_item, '98990') as other_fee_item,
   c.service_date_written,
   d.code as target_data_centre,
