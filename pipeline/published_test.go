@@ -180,7 +180,7 @@ func TestModes(t *testing.T) {
 	t.Parallel()
 	group, id := aGroup(t)
 	p, parcels, _ := firstNight(t)
-	p.mustBeMode(0o600, filepath.Join(p.Snapshots(), "R000001.duckdb"), p.KeyFile())
+	p.mustBeMode(0o600, filepath.Join(p.Snapshots(), "R000001.duckdb"), p.KeyFile(), p.Registry())
 	for _, name := range p.listing(p.Ledger()) {
 		p.mustBeMode(0o600, filepath.Join(p.Ledger(), name))
 	}

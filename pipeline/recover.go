@@ -55,6 +55,17 @@ func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.War
 	if err != nil {
 		return err
 	}
+	finished, err := ledger.Finished(ws.Ledger())
+	if err != nil {
+		return err
+	}
+	for _, id := range finished {
+		// A registry from before that run, out of a backup: going on would
+		// leave the run's evidence out.
+		if !committed[id] {
+			return fmt.Errorf("%s %w", id, ledger.ErrFinished)
+		}
+	}
 	unfinished, err := ledger.Unfinished(ws.Ledger())
 	if err != nil {
 		return err

@@ -171,10 +171,12 @@ func TestRunWithRegistryOlderThanLedger(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := p.try(t.Context(), nil); err == nil {
-				t.Error("it ran, although the ledger has a run that the registry has not")
-			} else if !strings.Contains(err.Error(), "R000002") {
-				t.Errorf("the error does not name the run: %v", err)
+			for range 2 { // trying again makes it no better
+				if _, err := p.try(t.Context(), nil); err == nil {
+					t.Error("it ran, although the ledger has a run that the registry has not")
+				} else if !strings.Contains(err.Error(), "R000002") {
+					t.Errorf("the error does not name the run: %v", err)
+				}
 			}
 			p.mustHaveInbox(ofNight(parcels, waiting))
 			p.mustHaveTidyLedger()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -209,8 +210,8 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = r.ready(ctx)
-	if err != nil {
+	// The engine makes its files for everybody to read.
+	if err := errors.Join(os.Chmod(r.ws.Registry(), 0o600), r.ready(ctx)); err != nil {
 		return errors.Join(err, r.db.Close())
 	}
 	return nil

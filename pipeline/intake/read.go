@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -122,7 +123,7 @@ func (w *worker) readSame(ctx context.Context, same []*File) error {
 		}
 		if taken {
 			f.Status = Duplicate
-		} else if err := w.readOne(f); err != nil {
+		} else if err := w.readOne(ctx, f); err != nil {
 			return err
 		}
 		taken = taken || f.Status == Accepted
@@ -133,14 +134,14 @@ func (w *worker) readSame(ctx context.Context, same []*File) error {
 	return nil
 }
 
-func (w *worker) readOne(f *File) error {
+func (w *worker) readOne(ctx context.Context, f *File) error {
 	if f.Bytes >= streamed {
-		return w.readStreamed(f)
+		return w.readStreamed(ctx, f)
 	}
 	if err := w.batcher.BeginFile(f.No); err != nil {
 		return err
 	}
-	if err := w.parse(f, w.batcher); err != nil {
+	if err := w.parse(ctx, f, w.batcher); err != nil {
 		return err
 	}
 	if f.Status == Refused {
@@ -149,12 +150,12 @@ func (w *worker) readOne(f *File) error {
 	return nil
 }
 
-func (w *worker) readStreamed(f *File) error {
+func (w *worker) readStreamed(ctx context.Context, f *File) error {
 	own := ledger.NewPartWriter(w.ws.Ledger(), w.how.RunID, fmt.Sprintf("f%d", f.No))
 	batcher := evidence.NewStreamingBatcher(own.Write)
 	err := batcher.BeginFile(f.No)
 	if err == nil {
-		err = w.parse(f, batcher)
+		err = w.parse(ctx, f, batcher)
 	}
 	if err == nil {
 		err = batcher.Close()
@@ -169,13 +170,13 @@ func (w *worker) readStreamed(f *File) error {
 
 // parse has the reader of the file's channel read it. A refusal is what became
 // of the file, not an error of the run.
-func (w *worker) parse(f *File, sink evidence.Sink) error {
+func (w *worker) parse(ctx context.Context, f *File, sink evidence.Sink) error {
 	file, err := os.Open(f.Path)
 	if err != nil {
 		return fmt.Errorf("reading a claimed file: %w", err)
 	}
 	defer file.Close() //nolint:errcheck // read only
-	summary, err := ReadFile(f.Channel, f.Name, file, w.how.DrBill, sink)
+	summary, err := ReadFile(f.Channel, f.Name, stoppable{ctx, file}, w.how.DrBill, sink)
 	var refusal *field.Refusal
 	if errors.As(err, &refusal) {
 		f.Status, f.Refusal = Refused, refusal
@@ -188,9 +189,23 @@ func (w *worker) parse(f *File, sink evidence.Sink) error {
 	return nil
 }
 
+// stoppable is a file whose reading ends when the run is to stop, however long
+// the file is.
+type stoppable struct {
+	ctx context.Context
+	io.ReadSeeker
+}
+
+func (s stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.ReadSeeker.Read(p)
+}
+
 // ReadFile has a file read by the reader of its channel. It gives a
 // *field.Refusal for a file that cannot be taken.
-func ReadFile(channel workspace.Channel, name string, file *os.File, dr drbill.Options, sink evidence.Sink) (evidence.Summary, error) {
+func ReadFile(channel workspace.Channel, name string, file io.ReadSeeker, dr drbill.Options, sink evidence.Sink) (evidence.Summary, error) {
 	switch channel {
 	case workspace.Teleplan:
 		return teleplan.ReadSubmission(name, file, sink)

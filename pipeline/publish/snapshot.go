@@ -74,6 +74,10 @@ func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Detach(context.WithoutCancel(ctx), "snapshot")) }()
+	// The engine makes its files for everybody to read; this one is empty yet.
+	if err := os.Chmod(path, 0o600); err != nil {
+		return wrap(err)
+	}
 	// No transaction: nobody sees the file before it is whole, and each table
 	// is written once instead of once more at the commit.
 	for _, s := range reconcile.Statements(reconcile.Snapshot) {

@@ -17,7 +17,7 @@ select
   o.received_on,
   n.reasons is null
   or n.reasons not in ('record_too_short', 'record_unknown', 'fee_item_near_miss', 'feed_value_invalid') as judged,
-  n.reasons is null or not contains(n.reasons, 'phn_') as phn_read,
+  c.phn is not null and (n.reasons is null or not contains(n.reasons, 'phn_')) as phn_read,
   n.reasons is null or not contains(n.reasons, 'practitioner_invalid') as practitioner_read,
   n.reasons is null or not contains(n.reasons, 'facility_') as facility_read,
   p.phn is not null as person_known,
