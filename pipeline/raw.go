@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	"empanel/parsers/drbill"
 	"empanel/parsers/evidence"
+	"empanel/parsers/field"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/workspace"
 	"empanel/reconcile"
@@ -109,8 +111,14 @@ func (r *run) findRaw(ctx context.Context, files []*rawFile) ([]*rawFile, error)
 				return fmt.Errorf("reading an archived file: %w", err)
 			}
 			defer file.Close() //nolint:errcheck // read only
-			dr := drbill.Options{DateFormat: string(r.cfg.Intake.DrBill.DateFormat)}
-			if _, err := intake.ReadFile(f.channel, f.name, file, dr, rawSink{f.lines}); err != nil {
+			// The text of a line does not depend on how its dates are read, so
+			// the format is one that never refuses a file.
+			dr := drbill.Options{DateFormat: drbill.YearFirst}
+			_, err = intake.ReadFile(f.channel, f.name, file, dr, rawSink{f.lines})
+			if refusal := (*field.Refusal)(nil); errors.As(err, &refusal) {
+				return nil // a reader stricter than the one that took the file: its lines stay without text
+			}
+			if err != nil {
 				return fmt.Errorf("reading file %d again: %w", f.no, err)
 			}
 			mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"empanel/pipeline/intake"
@@ -16,6 +17,10 @@ import (
 // ErrRegistryMissing is the error of a workspace with a ledger and no
 // registry: running on would begin an empty one beside all the evidence.
 var ErrRegistryMissing = errors.New("the ledger has runs, but registry.duckdb is not there: restore it from a backup before running")
+
+// ErrManifestMissing is the error of a registry that has a run of which the
+// ledger knows nothing: its evidence is gone, and running on would hide that.
+var ErrManifestMissing = errors.New("the registry has this run, but the ledger has no manifest of it: restore ledger/ from a backup before running")
 
 func mayBegin(ws *workspace.Workspace) error {
 	finished, err := ledger.Finished(ws.Ledger())
@@ -70,6 +75,11 @@ func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.War
 	if err != nil {
 		return err
 	}
+	for id := range committed {
+		if !slices.Contains(finished, id) && !slices.Contains(unfinished, id) {
+			return fmt.Errorf("%s: %w", id, ErrManifestMissing)
+		}
+	}
 	for _, id := range unfinished {
 		if committed[id] {
 			if err := ledger.Finish(ws.Ledger(), id); err != nil {
@@ -117,7 +127,7 @@ func committedRuns(ctx context.Context, db *warehouse.Warehouse) (map[string]boo
 // it is seen. Its checks, where it got so far, are kept with it.
 func (r *run) recordFailure(ctx context.Context, cause error) error {
 	return r.db.Transaction(ctx, func() error {
-		if err := r.insertRun(ctx, "failed", firstLine(cause)); err != nil {
+		if err := r.insertRun(ctx, "failed", shown(firstLine(cause))); err != nil {
 			return err
 		}
 		return r.insertChecks(ctx)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -77,9 +78,18 @@ func (r *run) do(ctx context.Context) (*Report, error) {
 	if err := r.judge(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
-	if err := r.db.Transaction(ctx, func() error { return r.keep(ctx) }); err != nil {
+	err := r.db.Transaction(ctx, func() error { return r.keep(ctx) })
+	var unclear *warehouse.CommitError
+	if errors.As(err, &unclear) {
+		// Undoing could throw away the evidence of a run that did commit. The
+		// next run asks the registry, and finishes this one or undoes it.
+		return nil, err
+	}
+	if err != nil {
 		return nil, r.undo(ctx, err)
 	}
+	// From here on the run has happened: an interrupt comes too late for it.
+	ctx = context.WithoutCancel(ctx)
 	if err := r.finish(ctx); err != nil {
 		return nil, err
 	}
@@ -122,19 +132,33 @@ func (r *run) takeIn(ctx context.Context) (err error) {
 // once: neither needs the other.
 func (r *run) finish(ctx context.Context) error {
 	var tasks errgroup.Group
-	tasks.Go(func() error {
-		if err := r.settle(); err != nil {
-			return fmt.Errorf("%s is committed, but its files are not all put away (the next run does it): %w", r.id, err)
-		}
-		return nil
-	})
-	tasks.Go(func() error {
-		if err := r.publish(ctx); err != nil {
-			return fmt.Errorf("%s is committed, but its snapshot is not published (the next run does it): %w", r.id, err)
-		}
-		return nil
-	})
+	tasks.Go(func() error { return r.unfinished("its files are not all put away", r.settle()) })
+	tasks.Go(func() error { return r.unfinished("its snapshot is not published", r.publish(ctx)) })
 	return tasks.Wait()
+}
+
+// CommittedError is the error of a run that has happened and could not be
+// finished: its files are not all in the archive, or its snapshot is not
+// published. The next run does what is missing.
+type CommittedError struct {
+	RunID   string
+	Missing string
+	Err     error
+}
+
+// Error names the run and what is missing.
+func (e *CommittedError) Error() string {
+	return fmt.Sprintf("%s is done, but %s (the next run does it): %v", e.RunID, e.Missing, e.Err)
+}
+
+// Unwrap gives the cause.
+func (e *CommittedError) Unwrap() error { return e.Err }
+
+func (r *run) unfinished(missing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &CommittedError{RunID: r.id, Missing: missing, Err: err}
 }
 
 // settle makes the committed run's manifest known and archives its files.
@@ -174,6 +198,9 @@ func begin(ctx context.Context, opts Options) (*run, func() error, error) {
 	}
 	cfg, err := config.Load(ws.Config())
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := mayPublish(ws, cfg); err != nil {
 		return nil, nil, err
 	}
 	release, err := ws.Acquire()
@@ -249,9 +276,26 @@ func (r *run) ready(ctx context.Context) error {
 	return nil
 }
 
-func snapshotFolder(ws *workspace.Workspace, cfg config.Config) string {
-	if cfg.Publish.SnapshotDir != "" {
-		return cfg.Publish.SnapshotDir
+// mayPublish finds out before anything is done what would stop the publishing
+// at the end.
+func mayPublish(ws *workspace.Workspace, cfg config.Config) error {
+	if err := publish.CheckGroup(cfg.Publish.SnapshotGroup); err != nil {
+		return &config.Error{File: ws.Config(), Key: "publish.snapshot_group", Message: err.Error()}
 	}
-	return ws.Snapshots()
+	if info, err := os.Stat(snapshotFolder(ws, cfg)); err != nil || !info.IsDir() {
+		return &config.Error{File: ws.Config(), Key: "publish.snapshot_dir", Message: "there is no such folder: make it, with the rights that the analysts need"}
+	}
+	return nil
+}
+
+// snapshotFolder is the folder in which snapshots are published.
+func snapshotFolder(ws *workspace.Workspace, cfg config.Config) string {
+	switch dir := cfg.Publish.SnapshotDir; {
+	case dir == "":
+		return ws.Snapshots()
+	case filepath.IsAbs(dir):
+		return dir
+	default: // seen from the workspace, wherever the program is started
+		return filepath.Join(ws.Dir(), dir)
+	}
 }

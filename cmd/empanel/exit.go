@@ -31,17 +31,18 @@ func exitCode(err error) int {
 		setting   *config.Error
 		attention *attentionError
 		check     *pipeline.CheckError
+		committed *pipeline.CommittedError
 	)
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.As(err, &attention), errors.As(err, &committed):
+		return exitAttention
 	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, &usage), errors.As(err, &setting),
 		errors.Is(err, workspace.ErrNone), errors.Is(err, workspace.ErrExists):
 		return exitUsage
-	case errors.As(err, &attention):
-		return exitAttention
 	case errors.Is(err, workspace.ErrHeld), errors.Is(err, warehouse.ErrBusy):
 		return exitHeld
 	case errors.As(err, &check):

@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"empanel/pipeline"
 	"empanel/pipeline/config"
 	"empanel/pipeline/mask"
 	"empanel/pipeline/workspace"
@@ -51,7 +53,7 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	if err != nil && !p.started {
 		err = &usageError{command: command.CommandPath(), err: err}
 	}
-	if err != nil && ctx.Err() != nil {
+	if committed := (*pipeline.CommittedError)(nil); err != nil && ctx.Err() != nil && !errors.As(err, &committed) {
 		// Whatever the interrupted work made of it: a database says so in its
 		// own words.
 		err = errInterrupted

@@ -44,6 +44,14 @@ func (c *cursor) text(b []byte) {
 	}
 }
 
+// unless appends a text that is left out where it may not be kept.
+func (c *cursor) unless(left bool, b []byte) {
+	if left {
+		b = nil
+	}
+	c.text(b)
+}
+
 func (c *cursor) word(s string) {
 	switch col := c.column().(type) {
 	case *array.StringBuilder:
@@ -193,21 +201,18 @@ func (b *Batcher) Claim(r *Claim) error {
 	c.text(r.DataCentre)
 	c.number(r.Sequence, r.Sequence == NoSequence)
 	c.text(r.PractitionerNumber)
-	c.text(r.PayeeNumber)
-	// On whose number a portal claim was billed is nobody's business here.
+	// Of a portal claim provider, fee item and date are kept: on whose number
+	// and where it was billed is nobody's business here.
 	portal := r.Event == Portal
+	c.unless(portal, r.PayeeNumber)
 	c.long(r.PHN, r.PHN == 0 || portal)
-	if portal {
-		c.word("")
-	} else {
-		c.text(r.PHNWritten)
-	}
+	c.unless(portal, r.PHNWritten)
 	c.text(r.FeeItem)
 	c.text(r.SubmissionCode)
 	c.text(r.ServiceLocation)
 	c.date(r.ServiceDate)
 	c.text(r.ServiceDateWritten)
-	c.text(r.FacilityNumber)
+	c.unless(portal, r.FacilityNumber)
 	c.text(r.TargetDataCentre)
 	c.number(r.TargetSequence, r.TargetSequence == NoSequence)
 	return c.back(&r.Line)

@@ -87,6 +87,9 @@ func (r *actionReader) read() {
 	for _, column := range []int{colAction, colActorRole} {
 		lower(r.in.Value(column))
 	}
+	if string(r.in.Value(colActorRole)) == "provider" {
+		field.UpperInPlace(r.in.Value(colActorID)) // a practitioner number, which has no case
+	}
 	r.join()
 	r.what()
 	r.person()

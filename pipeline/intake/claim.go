@@ -51,7 +51,7 @@ type Left struct {
 
 // Claim moves every complete file of the inbox into the run's own folder, so
 // that nobody writes to it while it is read, and numbers the files from first
-// in the order (received at, channel, name). A zero receivedAt means each
+// in the order (received at, name, channel). A zero receivedAt means each
 // file's own modification time.
 func Claim(ws *workspace.Workspace, runID string, first int32, receivedAt time.Time) ([]File, []Left, error) {
 	left, err := strays(ws)
@@ -72,10 +72,10 @@ func Claim(ws *workspace.Workspace, runID string, first int32, receivedAt time.T
 		if !a.ReceivedAt.Equal(b.ReceivedAt) {
 			return a.ReceivedAt.Before(b.ReceivedAt)
 		}
-		if a.Channel != b.Channel {
-			return a.Channel < b.Channel
+		if a.Name != b.Name {
+			return a.Name < b.Name
 		}
-		return a.Name < b.Name
+		return a.Channel < b.Channel
 	})
 	for i := range files {
 		files[i].No = first + int32(i)
@@ -100,6 +100,15 @@ func claimChannel(ws *workspace.Workspace, runID string, channel workspace.Chann
 			left = append(left, Left{Channel: string(channel), Name: e.Name(), Why: why})
 			continue
 		}
+		at := receivedAt
+		if at.IsZero() {
+			at = info.ModTime()
+		}
+		at = at.UTC().Truncate(time.Second)
+		if clock.DateOf(at) == field.NoDate {
+			left = append(left, Left{Channel: string(channel), Name: e.Name(), Why: "its modification time is no time at which it can have been received: set it right with touch"})
+			continue
+		}
 		folder := filepath.Join(ws.Claimed(), runID, string(channel))
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return files, left, fmt.Errorf("claiming files: %w", err)
@@ -108,13 +117,9 @@ func claimChannel(ws *workspace.Workspace, runID string, channel workspace.Chann
 		if err := os.Rename(path, target); errors.Is(err, fs.ErrNotExist) {
 			continue // whoever put it there took it away again: there is no such file
 		} else if err != nil {
-			return files, left, fmt.Errorf("claiming files: %w", err)
+			left = append(left, Left{Channel: string(channel), Name: e.Name(), Why: "it cannot be moved out of the inbox: " + reason(err)})
+			continue
 		}
-		at := receivedAt
-		if at.IsZero() {
-			at = info.ModTime()
-		}
-		at = at.UTC().Truncate(time.Second)
 		files = append(files, File{
 			Channel: channel, Name: e.Name(), Path: target, Bytes: info.Size(),
 			ReceivedAt: at, ReceivedOn: clock.DateOf(at),
@@ -181,6 +186,10 @@ func reason(err error) string {
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		return p.Err.Error()
+	}
+	var l *os.LinkError
+	if errors.As(err, &l) {
+		return l.Err.Error()
 	}
 	return err.Error()
 }

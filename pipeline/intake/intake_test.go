@@ -110,7 +110,7 @@ func TestClaimNumbersInTheOrderOfReceipt(t *testing.T) {
 	b.put(workspace.Registry, "persons.csv", "4", at(1))
 	b.put(workspace.TeleplanReturn, "r", "5", at(5).Add(900*time.Millisecond)) // the same second
 	files, left := b.claim(41, time.Time{})
-	mustBe(t, "files", numbered(files), "41 registry/persons.csv ", "42 drbill/z.csv ", "43 teleplan/a ", "44 teleplan/b ", "45 teleplan-return/r ")
+	mustBe(t, "files", numbered(files), "41 registry/persons.csv ", "42 teleplan/a ", "43 teleplan/b ", "44 teleplan-return/r ", "45 drbill/z.csv ")
 	if len(left) > 0 {
 		t.Errorf("left: %v", left)
 	}

@@ -13,9 +13,9 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strconv"
-	"strings"
 
 	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
@@ -26,7 +26,6 @@ const (
 	// Latest always names a whole, finished snapshot.
 	Latest = "latest.duckdb"
 	ending = ".duckdb"
-	prefix = "R"
 )
 
 // Target says where a snapshot goes.
@@ -50,7 +49,7 @@ func Snapshot(ctx context.Context, db *warehouse.Warehouse, t Target) error {
 		return errors.Join(err, removeDatabase(unfinished))
 	}
 	if err := share(unfinished, t.Group); err != nil {
-		return err
+		return errors.Join(err, removeDatabase(unfinished))
 	}
 	finished := t.RunID + ending
 	if err := syncThenRename(unfinished, filepath.Join(t.Folder, finished)); err != nil {
@@ -59,7 +58,7 @@ func Snapshot(ctx context.Context, db *warehouse.Warehouse, t Target) error {
 	if err := point(t.Folder, finished); err != nil {
 		return err
 	}
-	return prune(t.Folder, t.Keep)
+	return prune(t.Folder, finished, t.Keep)
 }
 
 func fillAndView(ctx context.Context, db *warehouse.Warehouse, path string) error {
@@ -111,15 +110,33 @@ func share(path, group string) error {
 	if group == "" {
 		return wrap(os.Chmod(path, 0o600))
 	}
+	id, err := groupNumber(group)
+	if err != nil {
+		return wrap(err)
+	}
+	return wrap(errors.Join(os.Chown(path, -1, id), os.Chmod(path, 0o640)))
+}
+
+// CheckGroup says what is wrong with a group that is to read snapshots; an
+// empty one is nobody.
+func CheckGroup(group string) error {
+	if group == "" {
+		return nil
+	}
+	_, err := groupNumber(group)
+	return err
+}
+
+func groupNumber(group string) (int, error) {
 	g, err := user.LookupGroup(group)
 	if err != nil {
-		return fmt.Errorf("publishing: publish.snapshot_group: %w", err)
+		return 0, fmt.Errorf("there is no group %s on this machine", group)
 	}
 	id, err := strconv.Atoi(g.Gid)
 	if err != nil {
-		return fmt.Errorf("publishing: group %s has no number: %w", group, err)
+		return 0, fmt.Errorf("group %s has no number", group)
 	}
-	return wrap(errors.Join(os.Chown(path, -1, id), os.Chmod(path, 0o640)))
+	return id, nil
 }
 
 func syncThenRename(from, to string) error {
@@ -152,26 +169,39 @@ func point(folder, finished string) error {
 	return wrap(errors.Join(d.Sync(), d.Close()))
 }
 
-// prune removes the oldest snapshots beyond those to keep.
-func prune(folder string, keep int) error {
+// ours is the name of a snapshot. What else stands in a shared folder is
+// somebody else's.
+var ours = regexp.MustCompile(`^R[0-9]{6,}\.duckdb$`)
+
+// prune removes the oldest snapshots of earlier runs than the one just
+// published, beyond those to keep.
+func prune(folder, published string, keep int) error {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return wrap(err)
 	}
-	var names []string
+	var earlier []string
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), prefix) && strings.HasSuffix(e.Name(), ending) {
-			names = append(names, e.Name())
+		if ours.MatchString(e.Name()) && before(e.Name(), published) {
+			earlier = append(earlier, e.Name())
 		}
 	}
-	sort.Strings(names)
-	for len(names) > keep {
-		if err := os.Remove(filepath.Join(folder, names[0])); err != nil {
+	sort.Slice(earlier, func(i, j int) bool { return before(earlier[i], earlier[j]) })
+	for len(earlier) > keep-1 {
+		if err := os.Remove(filepath.Join(folder, earlier[0])); err != nil {
 			return wrap(err)
 		}
-		names = names[1:]
+		earlier = earlier[1:]
 	}
 	return nil
+}
+
+// before compares the names of two snapshots by the number of their runs.
+func before(a, b string) bool {
+	if len(a) != len(b) {
+		return len(a) < len(b)
+	}
+	return a < b
 }
 
 func removeDatabase(path string) error {

@@ -94,7 +94,12 @@ func opening(path string, err error) error {
 // prepare sets what must be set before the configuration is locked.
 func (w *Warehouse) prepare(ctx context.Context, o Options) error {
 	if o.Key != nil {
-		if err := duckdb.RegisterScalarUDF(w.conn, "person_key", newPersonKey(o.Key)); err != nil {
+		keys := newPersonKey(o.Key)
+		err := errors.Join(
+			duckdb.RegisterScalarUDF(w.conn, "person_key", keys),
+			duckdb.RegisterScalarUDF(w.conn, "text_key", textKey{keys}),
+		)
+		if err != nil {
 			return err
 		}
 	}
@@ -153,23 +158,38 @@ func (w *Warehouse) Row(ctx context.Context, s reconcile.Statement, dest ...any)
 	return nil
 }
 
-// Transaction runs f between begin and commit; an error of f, or of before
-// (which runs last, when nothing but the commit is left), rolls everything
-// back.
-func (w *Warehouse) Transaction(ctx context.Context, f func() error) (err error) {
+// CommitError is the error of a commit of which it is not known whether it
+// happened.
+type CommitError struct{ Err error }
+
+// Error says so.
+func (e *CommitError) Error() string {
+	return "the commit was not confirmed: " + e.Err.Error()
+}
+
+// Unwrap gives the database's error.
+func (e *CommitError) Unwrap() error { return e.Err }
+
+// Transaction runs f between begin and commit. An error of f, or a context that
+// ended by then, rolls everything back. The commit itself cannot be
+// interrupted: a database that is asked to stop in the middle of it may say
+// that it did and have committed. Its own error is a *CommitError.
+func (w *Warehouse) Transaction(ctx context.Context, f func() error) error {
 	if err := w.Exec(ctx, "begin transaction"); err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			// The context may be what ended f: the way back must not depend on it.
-			err = errors.Join(err, w.Exec(context.WithoutCancel(ctx), "rollback"))
-		}
-	}()
-	if err := f(); err != nil {
-		return err
+	whatever := context.WithoutCancel(ctx)
+	err := f()
+	if err == nil {
+		err = ctx.Err()
 	}
-	return w.Exec(ctx, "commit")
+	if err != nil {
+		return errors.Join(err, w.Exec(whatever, "rollback"))
+	}
+	if err := w.Exec(whatever, "commit"); err != nil {
+		return &CommitError{Err: err}
+	}
+	return nil
 }
 
 // Append adds rows to a table, in the order of its columns.

@@ -1,4 +1,9 @@
--- One row per endorsement as in force.
+-- One row per endorsement as in force, with a key for the delegate, who is a person.
 create table snapshot.endorsements as
-select delegate_id, practitioner_number, endorsed_from, endorsed_to, confirmed_on
+select
+  text_key(delegate_id) as delegate_key,
+  practitioner_number,
+  endorsed_from,
+  endorsed_to,
+  confirmed_on
 from endorsements

@@ -1,4 +1,11 @@
--- One row per row of the `offers` feed as in force.
+-- One row per offer of a provider to a household as in force.
 create table snapshot.offers as
-select * exclude (file_no, line_no)
+select
+  text_shown(offer_id) as offer_id,
+  text_key(household_id) as household_key,
+  practitioner_number,
+  facility_number,
+  offered_on,
+  outcome,
+  decided_on
 from offers

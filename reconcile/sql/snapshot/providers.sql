@@ -1,4 +1,14 @@
 -- One row per provider as in force, without names.
 create table snapshot.providers as
-select * exclude (given_name, family_name, file_no, line_no)
+select
+  practitioner_number,
+  provider_type,
+  text_shown(gender) as gender,
+  text_shown(languages) as languages,
+  text_shown(bc_provider_id) as bc_provider_id,
+  authenticator_on,
+  new_to_practice_on,
+  left_practice_on,
+  monthly_target,
+  target_until
 from providers

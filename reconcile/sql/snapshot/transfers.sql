@@ -1,4 +1,11 @@
--- One row per row of the `transfers` feed as in force.
+-- One row per transfer of a panel as in force.
 create table snapshot.transfers as
-select * exclude (file_no, line_no)
+select
+  text_shown(transfer_id) as transfer_id,
+  from_practitioner,
+  to_practitioner,
+  facility_number,
+  announced_on,
+  effective_on,
+  status
 from transfers

@@ -4,7 +4,7 @@ select
   started_at,
   ended_at,
   state::varchar as state,
-  coalesce(failure, '') as failure,
+  '' as failure,
   as_of,
   policy_version,
   program_version,

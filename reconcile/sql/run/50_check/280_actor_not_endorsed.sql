@@ -3,7 +3,7 @@
 create or replace temp view reason_actor_not_endorsed as
 select a.file_no, a.line_no, 'actor_not_endorsed' as reason
 from action_line as a
-where (a.actor_role = 'provider' and upper(a.actor_id) <> coalesce(a.practitioner_number, ''))
+where (a.actor_role = 'provider' and a.actor_id <> coalesce(a.practitioner_number, ''))
   or (
     a.actor_role = 'delegate'
     and a.actor_id is not null

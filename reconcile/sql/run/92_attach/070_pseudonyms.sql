@@ -7,6 +7,8 @@ with met as (
   union all
   select phn from answer where phn is not null and reasons is null
   union all
+  select phn from debit where reasons is null
+  union all
   select phn from persons
   union all
   select phn from registrants
@@ -15,7 +17,7 @@ with met as (
 new as (
   select distinct phn
   from met
-  where phn not in (select phn from pseudonym)
+  where phn is not null and phn not in (select phn from pseudonym)
 )
 
 select

@@ -4,7 +4,11 @@ with counted as (
   select
     practitioner,
     facility,
-    count(*) filter (status = 'Confirmed') as confirmed,
+    count(*) filter (
+      status <> 'Pending'
+      and valid_from <= getvariable('as_of')
+      and (valid_to is null or valid_to > getvariable('as_of'))
+    ) as confirmed,
     count(*) filter (status = 'Pending') as pending,
     count(*) filter (
       valid_from > getvariable('as_of') - 30
