@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
@@ -29,6 +31,30 @@ func mayBegin(ws *workspace.Workspace) error {
 	}
 	if len(finished) > 0 && !warehouse.Exists(ws.Registry()) {
 		return ErrRegistryMissing
+	}
+	return nil
+}
+
+// makeRegistry makes the file of a new registry, with its tables, under another
+// name, so that nobody ever finds one without them.
+func makeRegistry(ctx context.Context, path string) error {
+	unfinished := path + ".new"
+	for _, left := range []string{unfinished, unfinished + ".wal"} {
+		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("making the registry: %w", err)
+		}
+	}
+	db, err := warehouse.Open(ctx, unfinished, warehouse.Options{})
+	if err != nil {
+		return err
+	}
+	// The engine makes its files for everybody to read; this one is empty yet.
+	err = errors.Join(os.Chmod(unfinished, 0o600), createSchema(ctx, db), db.Close())
+	if err != nil {
+		return fmt.Errorf("making the registry: %w", err)
+	}
+	if err := os.Rename(unfinished, path); err != nil {
+		return fmt.Errorf("making the registry: %w", err)
 	}
 	return nil
 }
@@ -126,8 +152,12 @@ func committedRuns(ctx context.Context, db *warehouse.Warehouse) (map[string]boo
 // recordFailure keeps a run that did not commit in the list of runs, so that
 // it is seen. Its checks, where it got so far, are kept with it.
 func (r *run) recordFailure(ctx context.Context, cause error) error {
+	words := shown(firstLine(cause))
+	if errors.Is(cause, context.Canceled) {
+		words = "interrupted" // whatever was being done just then
+	}
 	return r.db.Transaction(ctx, func() error {
-		if err := r.insertRun(ctx, "failed", shown(firstLine(cause))); err != nil {
+		if err := r.insertRun(ctx, "failed", words); err != nil {
 			return err
 		}
 		return r.insertChecks(ctx)

@@ -227,6 +227,11 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if !warehouse.Exists(r.ws.Registry()) {
+		if err := makeRegistry(ctx, r.ws.Registry()); err != nil {
+			return err
+		}
+	}
 	r.db, err = openPatiently(ctx, r.ws.Registry(), warehouse.Options{
 		MemoryLimit: r.cfg.Engine.MemoryLimit,
 		Threads:     r.cfg.Engine.Threads,
@@ -237,8 +242,7 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// The engine makes its files for everybody to read.
-	if err := errors.Join(os.Chmod(r.ws.Registry(), 0o600), r.ready(ctx)); err != nil {
+	if err := r.ready(ctx); err != nil {
 		return errors.Join(err, r.db.Close())
 	}
 	return nil

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"empanel/pipeline"
 )
 
 type versionOptions struct{ *program }
@@ -25,17 +27,14 @@ func newVersionCommand(p *program) *cobra.Command {
 }
 
 func runVersion(_ context.Context, opts versionOptions) error {
-	version, engines := "unknown", ""
+	engines := ""
 	if info, ok := debug.ReadBuildInfo(); ok {
-		if info.Main.Version != "" {
-			version = info.Main.Version
-		}
 		for _, module := range info.Deps {
 			if strings.HasSuffix(module.Path, "duckdb-go/v2") || strings.HasSuffix(module.Path, "arrow/go/v17") {
 				engines += ", " + module.Path + " " + module.Version
 			}
 		}
 	}
-	_, err := fmt.Fprintf(opts.out, "empanel %s (%s %s/%s%s)\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, engines)
+	_, err := fmt.Fprintf(opts.out, "empanel %s (%s %s/%s%s)\n", pipeline.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH, engines)
 	return err
 }

@@ -44,7 +44,7 @@ func writeClaimsOnly(ctx context.Context, opts Options) (Manifest, error) {
 	w.spreadSeconds(opts.People - w.persons)
 
 	d := &delivery{dir: filepath.Clean(opts.Inbox), day: opts.FirstDay}
-	if err := os.MkdirAll(d.dir, 0o750); err != nil {
+	if err := os.MkdirAll(d.dir, 0o700); err != nil {
 		return Manifest{}, fmt.Errorf("making the inbox: %w", err)
 	}
 	p.progress.total = int64(opts.People)

@@ -95,7 +95,7 @@ type delivery struct {
 // openDelivery makes the folders of a night.
 func openDelivery(night int, dir string, day field.Date) (*delivery, error) {
 	for _, channel := range []string{Teleplan, TeleplanReturn, DrBill, Registry} {
-		if err := os.MkdirAll(filepath.Join(dir, channel), 0o750); err != nil {
+		if err := os.MkdirAll(filepath.Join(dir, channel), 0o700); err != nil {
 			return nil, fmt.Errorf("making the folder of a delivery: %w", err)
 		}
 	}
@@ -114,7 +114,7 @@ func (d *delivery) put(channel, name string, content []byte, lines int, received
 
 func putFile(path string, content []byte, receivedAt time.Time) error {
 	part := path + ".part"
-	if err := os.WriteFile(part, content, 0o640); err != nil {
+	if err := os.WriteFile(part, content, 0o600); err != nil {
 		return fmt.Errorf("writing a file of the province: %w", err)
 	}
 	if err := os.Chtimes(part, receivedAt, receivedAt); err != nil {
