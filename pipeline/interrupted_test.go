@@ -62,26 +62,50 @@ func TestCancelled(t *testing.T) {
 	p.mustHaveDigest(want)
 }
 
-// Stopped while it publishes, a run is committed: it says so, and the next one
-// publishes.
+// A stop that comes while a run publishes comes too late for it: it has
+// happened, and is finished.
 func TestCancelledWhilePublishing(t *testing.T) {
 	t.Parallel()
 	p, parcels, want := firstNight(t)
 	p.deliver(ofNight(parcels, 1)...)
 	ctx, cancel := context.WithCancel(t.Context())
 	progress, _ := stopAt("publishing", cancel)
-	if _, err := p.try(ctx, progress); err == nil || !strings.Contains(err.Error(), "R000002 is committed") {
+	if _, err := p.try(ctx, progress); err != nil || ctx.Err() == nil {
 		t.Fatalf("error is %v", err)
 	}
 	p.mustHold(append(ofNight(parcels, 0), ofNight(parcels, 1)...))
 	p.mustHaveDigest(want)
-	if report := p.run(); report.RunID != "R000003" || report.RegistryDigest != want {
-		t.Errorf("%s has digest %s", report.RunID, report.RegistryDigest)
-	}
 	db := p.open(p.latest())
 	defer closeDB(t, db)
 	if got := rowsIn(t, db, 1, `select registry_digest from runs order by run_id desc limit 1`); got[0] != want {
 		t.Error("the snapshot is not that of the newest run")
+	}
+}
+
+// A run that cannot publish has happened: it says so with an error of its own,
+// and the next one publishes.
+func TestCommittedAndNotPublished(t *testing.T) {
+	t.Parallel()
+	p, parcels, want := firstNight(t)
+	p.deliver(ofNight(parcels, 1)...)
+	aside := p.Snapshots() + ".aside"
+	_, err := p.try(t.Context(), func(stage string, _, _ int64) {
+		if stage == "publishing" {
+			if err := os.Rename(p.Snapshots(), aside); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	var committed *pipeline.CommittedError
+	if !errors.As(err, &committed) || committed.RunID != "R000002" {
+		t.Fatalf("error is %v", err)
+	}
+	if err := os.Rename(aside, p.Snapshots()); err != nil {
+		t.Fatal(err)
+	}
+	p.mustHold(append(ofNight(parcels, 0), ofNight(parcels, 1)...))
+	if report := p.run(); report.RunID != "R000003" || report.RegistryDigest != want {
+		t.Errorf("%s has digest %s", report.RunID, report.RegistryDigest)
 	}
 }
 

@@ -312,7 +312,7 @@ func TestReviewFreeTextNamesNobody(t *testing.T) {
 	p.send(0, "registry/providers.csv", "practitioner_number,provider_type,given_name,family_name,gender,languages,bc_provider_id",
 		"10001,FP,"+phn()+","+phn()+","+phn()+",English "+phn()+","+phn())
 	p.send(0, "registry/clinics.csv", "facility_number,clinic_name,address,city,postal_code,chsa,medical_director,hours",
-		"A0001,Clinic "+phn()+",near "+parted(" ")+","+parted("-")+","+phn()+",1234,"+phn()+",ask "+parted(" ")+" first")
+		"A0001,Clinic "+phn()+",near "+parted(" ")+","+parted(" - ")+","+phn()+",1234,"+phn()+",ask "+parted("  ")+" first")
 	p.send(0, "registry/affiliations.csv", "practitioner_number,facility_number,role,effective_from", "10001,A0001,provider,2020-01-01")
 	p.send(0, "registry/endorsements.csv", "delegate_id,practitioner_number,endorsed_from", phn()+",10001,2020-01-01")
 	p.send(0, "registry/transfers.csv", "transfer_id,from_practitioner,to_practitioner,announced_on,effective_on",
