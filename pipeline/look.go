@@ -22,6 +22,22 @@ import (
 // yet.
 var ErrNoRun = errors.New("nothing has been taken in yet: put files into the inbox, then: empanel run")
 
+// ErrNoSnapshot is the error of a question to a snapshot where none is
+// published.
+var ErrNoSnapshot = errors.New("no snapshot is published: see empanel status")
+
+// errRunning is warehouse.ErrBusy in words for whoever asks while a run has the
+// registry open.
+var errRunning error = runningError{}
+
+type runningError struct{}
+
+func (runningError) Error() string {
+	return "a run is under way: ask again when it is done (empanel status shows it)"
+}
+
+func (runningError) Unwrap() error { return warehouse.ErrBusy }
+
 // ErrPurpose is the error of a look at health numbers without a reason given
 // for it.
 var ErrPurpose = errors.New("--reveal shows health numbers, so it needs --purpose TEXT: a few words on why, which are kept in the audit log")
@@ -59,6 +75,14 @@ func (l Look) phn(phn int64) string {
 	return mask.PHN(phn)
 }
 
+// text renders what somebody wrote into a file as this look may see it.
+func (l Look) text(written string) string {
+	if l.Reveal {
+		return written
+	}
+	return mask.Text(written)
+}
+
 // view is a database opened for looking only.
 type view struct {
 	ws  *workspace.Workspace
@@ -82,12 +106,12 @@ func openRegistry(ctx context.Context, dir string) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !warehouse.Exists(ws.Registry()) {
-		return nil, ErrNoRun
+	if err := hasRun(ws); err != nil {
+		return nil, err
 	}
 	db, err := warehouse.Open(ctx, ws.Registry(), readOnly(cfg))
 	if errors.Is(err, warehouse.ErrBusy) {
-		return nil, fmt.Errorf("a run is under way, ask again when it is done: %w", err)
+		return nil, errRunning
 	}
 	if err != nil {
 		return nil, err
@@ -95,8 +119,20 @@ func openRegistry(ctx context.Context, dir string) (*view, error) {
 	return &view{ws, cfg, db}, nil
 }
 
-// openSnapshot opens the newest snapshot, and gives [ErrNoRun] when there is
-// none.
+// hasRun gives [ErrNoRun] when there is no registry because nothing was taken
+// in yet, and [ErrRegistryMissing] when it has gone.
+func hasRun(ws *workspace.Workspace) error {
+	if warehouse.Exists(ws.Registry()) {
+		return nil
+	}
+	if err := mayBegin(ws); err != nil {
+		return err
+	}
+	return ErrNoRun
+}
+
+// openSnapshot opens the newest snapshot, and gives [ErrNoSnapshot] when there
+// is none.
 func openSnapshot(ctx context.Context, ws *workspace.Workspace, cfg config.Config, o warehouse.Options) (*view, error) {
 	path, err := newestSnapshot(ws, cfg)
 	if err != nil {
@@ -114,7 +150,7 @@ func openSnapshot(ctx context.Context, ws *workspace.Workspace, cfg config.Confi
 func newestSnapshot(ws *workspace.Workspace, cfg config.Config) (string, error) {
 	latest := filepath.Join(snapshotFolder(ws, cfg), publish.Latest)
 	if !warehouse.Exists(latest) {
-		return "", ErrNoRun
+		return "", ErrNoSnapshot
 	}
 	path, err := filepath.EvalSymlinks(latest)
 	if err != nil {

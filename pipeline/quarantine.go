@@ -173,7 +173,7 @@ func (d *quarantinedRow) scan(rows *sql.Rows) error {
 
 func (d *quarantinedRow) detail(catalogue []WhyReason, look Look) *QuarantineDetail {
 	out := d.QuarantineDetail
-	out.File, out.PHN = MaskedName(out.File), maskedPHN(d.phn)
+	out.File, out.PHN, out.Hint = MaskedName(out.File), maskedPHN(d.phn), look.text(out.Hint)
 	if look.Reveal && d.phn.Valid {
 		out.PHN = look.phn(d.phn.Int64)
 	}
@@ -191,14 +191,14 @@ func (d *quarantinedRow) detail(catalogue []WhyReason, look Look) *QuarantineDet
 	}
 	add := func(name, value string) {
 		if value != "" {
-			out.Fields = append(out.Fields, NamedValue{name, value})
+			out.Fields = append(out.Fields, NamedValue{name, look.text(value)})
 		}
 	}
 	add("data_centre", shownNumber(d.centre))
 	if d.sequence >= 0 {
 		add("sequence", fmt.Sprintf("%07d", d.sequence))
 	}
-	add("action_id", mask.Text(d.actionID))
+	add("action_id", d.actionID)
 	add("action", d.action)
 	add("phn", out.PHN)
 	add("practitioner_number", out.Practitioner)
@@ -206,7 +206,7 @@ func (d *quarantinedRow) detail(catalogue []WhyReason, look Look) *QuarantineDet
 	add("new_facility_number", shownNumber(d.newFacility))
 	add("date", day(d.effective))
 	add("codes", d.codes)
-	add("actor_id", mask.Text(d.actorID))
+	add("actor_id", d.actorID)
 	add("actor_role", d.actorRole)
 	return &out
 }

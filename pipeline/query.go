@@ -48,6 +48,8 @@ func (e *QueryError) Error() string {
 	switch {
 	case strings.Contains(text, "disabled by configuration"), strings.Contains(text, "disabled through configuration"):
 		return "a query reads the snapshot and nothing else: no file, no network, no extension"
+	case strings.Contains(strings.ToLower(text), "table with name identities does not exist"):
+		return "identities, who is behind a person_key, is there only with --reveal --purpose TEXT"
 	case strings.Contains(text, "read-only mode"):
 		return "a query only reads: the snapshot cannot be changed"
 	case strings.Contains(text, "configuration has been locked"):
@@ -161,12 +163,12 @@ func withSnapshot(ctx context.Context, opts QueryOptions, mayWrite string, do fu
 	}
 	if opts.Look.Reveal {
 		if o.Beside, err = identities(ctx, ws, cfg); err != nil {
-			return err
+			return whyNone(ws, err)
 		}
 	}
 	v, err := openSnapshot(ctx, ws, cfg, o)
 	if err != nil {
-		return err
+		return whyNone(ws, err)
 	}
 	defer func() { err = errors.Join(err, v.db.Close()) }()
 	if opts.Look.Reveal {
@@ -175,6 +177,17 @@ func withSnapshot(ctx context.Context, opts QueryOptions, mayWrite string, do fu
 		}
 	}
 	return do(v)
+}
+
+// whyNone tells a workspace whose snapshot is gone from one that never had any.
+func whyNone(ws *workspace.Workspace, err error) error {
+	if !errors.Is(err, ErrNoSnapshot) {
+		return err
+	}
+	if none := hasRun(ws); none != nil {
+		return none
+	}
+	return err
 }
 
 // identities gives the list of who is who. It is made when somebody first asks
@@ -193,7 +206,7 @@ func identities(ctx context.Context, ws *workspace.Workspace, cfg config.Config)
 		Allowed: []string{ws.Snapshots()}, Beside: ws.Registry(),
 	})
 	if errors.Is(err, warehouse.ErrBusy) {
-		return "", fmt.Errorf("a run is under way, ask again when it is done: %w", err)
+		return "", errRunning
 	}
 	if err != nil {
 		return "", err

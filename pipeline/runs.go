@@ -133,7 +133,7 @@ func registryOrSnapshot(ctx context.Context, dir string) (*view, string, error) 
 		return nil, "", configErr
 	}
 	v, snapshotErr := openSnapshot(ctx, ws, cfg, readOnly(cfg))
-	if errors.Is(snapshotErr, ErrNoRun) {
+	if errors.Is(snapshotErr, ErrNoSnapshot) {
 		return nil, "", err // a first run is under way: there is nothing to read yet
 	}
 	return v, fromSnapshot, snapshotErr

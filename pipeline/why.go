@@ -189,7 +189,21 @@ func (v *view) explain(ctx context.Context, opts WhyOptions) (*Why, error) {
 	e.tell()
 	e.why.Known = e.why.Person != nil || len(e.why.Events) > 0 || len(e.why.Merged) > 0
 	e.why.Answer = e.answer()
+	e.hide()
 	return e.why, nil
+}
+
+// hide takes out what a shifted column may have brought where the number of a
+// provider or clinic belongs. It comes last: the history is told by the numbers
+// as they were sent.
+func (e *explainer) hide() {
+	if e.look.Reveal {
+		return
+	}
+	for i := range e.why.Events {
+		ev := &e.why.Events[i]
+		ev.Practitioner, ev.Facility = shownNumber(ev.Practitioner), shownNumber(ev.Facility)
+	}
 }
 
 // explainer gathers what is known of one person.
@@ -305,7 +319,7 @@ func (e *explainer) readTransfers(ctx context.Context) error {
 		a := &e.why.Attachments[i]
 		for _, t := range transfers {
 			if a.CloseReason == "transferred" && t.from == a.Practitioner && t.on == a.To && e.openedBy(t.to, a.closed) {
-				a.Transfer = t.id
+				a.Transfer = e.look.text(t.id)
 				break
 			}
 		}

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"database/sql"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -81,7 +80,7 @@ func (e *explainer) scanEvent(rows *sql.Rows, ev *WhyEvent) error {
 		ev.SentAs = e.look.phn(phn)
 	}
 	if actor != "" {
-		ev.Actor = fmt.Sprintf("%s %s", role, actor)
+		ev.Actor = e.look.text(strings.TrimSpace(role + " " + actor))
 	}
 	for _, code := range words(reasons) {
 		ev.Reasons = append(ev.Reasons, e.reason(code))
