@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"empanel/pipeline/intake"
@@ -78,6 +79,9 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 	rep := &Report{
 		RunID: r.id, AsOf: r.asOf.String(), StartedAt: r.started,
 		RegistryDigest: r.digest, Lines: r.lines(), Healed: r.healed, Checks: r.checks,
+		// A program that reads the report finds an empty list, not null.
+		Outcomes: []OutcomeCount{}, Reasons: []ReasonCount{}, PanelChanges: []PanelChange{},
+		Refused: []FileProblem{}, Left: []FileProblem{}, Needs: []string{}, Notes: []string{},
 	}
 	if err := r.reportFiles(rep); err != nil {
 		return nil, err
@@ -146,12 +150,28 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	if err != nil {
 		return err
 	}
-	return r.rowsOf(ctx, "empty_feeds", func(rows *sql.Rows) error {
+	var empty []string
+	err = r.rowsOf(ctx, "empty_feeds", func(rows *sql.Rows) error {
 		var feed string
 		err := rows.Scan(&feed)
-		rep.Notes = append(rep.Notes, fmt.Sprintf("the %s feed has no rows, so what looks into it is not checked", feed))
+		empty = append(empty, feed)
 		return err
 	})
+	rep.Notes = append(rep.Notes, emptyFeeds(empty)...)
+	return err
+}
+
+// emptyFeeds says in one sentence which feeds cannot be checked against.
+func emptyFeeds(names []string) []string {
+	switch last := len(names) - 1; last {
+	case -1:
+		return nil
+	case 0:
+		return []string{fmt.Sprintf("the %s feed has no rows, so what looks into it is not checked", names[0])}
+	default:
+		return []string{fmt.Sprintf("the %s and %s feeds have no rows, so what looks into them is not checked",
+			strings.Join(names[:last], ", "), names[last])}
+	}
 }
 
 func (r *run) rowsOf(ctx context.Context, name string, row func(*sql.Rows) error) error {
@@ -175,10 +195,12 @@ func shown(s string) string { return MaskedName(readable(s)) }
 func (r *run) reportNeeds(rep *Report) {
 	need := func(format string, args ...any) { rep.Needs = append(rep.Needs, fmt.Sprintf(format, args...)) }
 	if n := len(rep.Refused); n > 0 {
-		need("%s refused: tell whoever sent them, and send them again corrected", plural(n, "file was", "files were"))
+		it := map[bool]string{true: "it", false: "them"}[n == 1]
+		need("%s refused: tell whoever sent %s, and have %s sent again corrected", plural(n, "file was", "files were"), it, it)
 	}
 	if n := len(rep.Left); n > 0 {
-		need("%s in the inbox cannot be taken: move or mend them", plural(n, "entry", "entries"))
+		it := map[bool]string{true: "it", false: "them"}[n == 1]
+		need("%s in the inbox cannot be taken: move or mend %s", plural(n, "entry", "entries"), it)
 	}
 	var quarantined int64
 	for _, o := range rep.Outcomes {

@@ -62,7 +62,7 @@ func ReadStatus(ctx context.Context, dir string) (*Status, error) {
 	}
 	if path, err := newestSnapshot(ws, cfg); err == nil {
 		s.Snapshot = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	} else if !errors.Is(err, ErrNoRun) {
+	} else if !errors.Is(err, ErrNoSnapshot) {
 		return nil, err
 	}
 	s.advise()
@@ -129,13 +129,14 @@ func (s *Status) advise() {
 	case s.Run == nil && files == 0:
 		next("put files into the inbox, then take them in: empanel run")
 	case files > 0:
-		next("take in the %s that wait in the inbox: empanel run", plural(files, "file", "files"))
+		next("take in the %s in the inbox: empanel run", plural(files, "file that waits", "files that wait"))
 	}
 	if s.Run != nil && s.Run.State == "failed" && !s.Running {
 		next("the newest run failed and changed nothing: mend what it names, then run again: empanel run")
 	}
-	if len(s.Left) > 0 {
-		next("%s in the inbox cannot be taken: move or mend them", plural(len(s.Left), "entry", "entries"))
+	if n := len(s.Left); n > 0 {
+		it := map[bool]string{true: "it", false: "them"}[n == 1]
+		next("%s in the inbox cannot be taken: move or mend %s", plural(n, "entry", "entries"), it)
 	}
 	if s.Run != nil && !s.SnapshotCurrent && !s.Running {
 		next("the snapshot is not that of the newest run: the next run publishes it: empanel run")

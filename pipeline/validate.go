@@ -13,6 +13,7 @@ import (
 
 	"empanel/parsers/drbill"
 	"empanel/parsers/evidence"
+	"empanel/parsers/feeds"
 	"empanel/parsers/field"
 	"empanel/pipeline/clock"
 	"empanel/pipeline/config"
@@ -214,7 +215,15 @@ func (v *validation) readOne(no int32, f *validated, batcher *evidence.Batcher) 
 	if err != nil {
 		return fmt.Errorf("validating: %w", err)
 	}
-	channel := v.opts.Channel
+	channel, name := v.opts.Channel, filepath.Base(f.path)
+	if _, named := feeds.Lookup(name); !named && !feeds.IsActions(name) && (channel == "" || channel == workspace.Registry) {
+		if feed := feedByHeader(src); feed != "" {
+			v.notes = append(v.notes, fmt.Sprintf(
+				"%s is read as the %s feed, whose columns it has: name it %s.csv, or %s_ANYTHING.csv, before it is sent, else it is not taken as one",
+				MaskedName(readable(name)), feed, feed, feed))
+			channel, name = workspace.Registry, feed+".csv"
+		}
+	}
 	if channel == "" {
 		if channel, err = guessChannel(f.path, src); err != nil {
 			return err
@@ -230,7 +239,7 @@ func (v *validation) readOne(no int32, f *validated, batcher *evidence.Batcher) 
 		return err
 	}
 	dr := drbill.Options{DateFormat: string(v.run.cfg.Intake.DrBill.DateFormat)}
-	summary, err := intake.ReadFile(channel, f.file.Name, src, dr, findingSink{f, batcher})
+	summary, err := intake.ReadFile(channel, name, src, dr, findingSink{f, batcher})
 	var refusal *field.Refusal
 	if errors.As(err, &refusal) {
 		f.refuse(refusal)
@@ -270,7 +279,7 @@ func (v *validation) judge(ctx context.Context, registry string) (err error) {
 		Allowed: []string{r.ws.Ledger(), r.ws.Spill()}, Key: key, Beside: registry,
 	})
 	if errors.Is(err, warehouse.ErrBusy) {
-		return fmt.Errorf("a run has the workspace's feeds open, ask again when it is done: %w", err)
+		return errRunning
 	}
 	if err != nil {
 		return err

@@ -33,19 +33,57 @@ func guessChannel(path string, src *os.File) (workspace.Channel, error) {
 	if _, isFeed := feeds.Lookup(name); isFeed || feeds.IsActions(name) {
 		return workspace.Registry, nil
 	}
-	if strings.EqualFold(filepath.Ext(name), ".csv") {
-		return workspace.DrBill, nil
-	}
-	head := make([]byte, 512)
-	n, _ := src.ReadAt(head, 0) // an unreadable file is its reader's to name
-	line, _, _ := strings.Cut(strings.TrimLeft(string(head[:n]), "\r\n \ufeff"), "\n")
+	line := firstLineOf(src)
 	switch {
+	case strings.EqualFold(filepath.Ext(name), ".csv"):
+		return workspace.DrBill, nil
 	case len(line) >= 3 && isReturnCode(line[:3]):
 		return workspace.TeleplanReturn, nil
 	case len(line) >= 3 && !isSubmissionCode(line[:3]) && isHeader(line):
 		return workspace.DrBill, nil
 	}
 	return workspace.Teleplan, nil
+}
+
+// firstLineOf gives the line that heads a file, or as much of it as tells.
+func firstLineOf(src *os.File) string {
+	head := make([]byte, 2048)
+	n, _ := src.ReadAt(head, 0) // an unreadable file is its reader's to name
+	line, _, _ := strings.Cut(strings.TrimLeft(string(head[:n]), "\r\n \ufeff"), "\n")
+	return line
+}
+
+// feedByHeader names the feed whose required columns a file has, the one with
+// the most of them: a reference feed that its sender has not named as one. It
+// gives "" for an upload of claims and for anything else.
+func feedByHeader(src *os.File) string {
+	has := map[string]bool{}
+	for name := range strings.SplitSeq(firstLineOf(src), ",") {
+		name = strings.ToLower(strings.Trim(name, " \"\r"))
+		has[name] = true
+		switch strings.NewReplacer(" ", "", "_", "").Replace(name) {
+		case "attachdate", "attachmentdate", "servicedate", "dateofservice":
+			return ""
+		}
+	}
+	if has["action_id"] && has["action"] && has["acted_on"] {
+		return feeds.ActionsName
+	}
+	found, most := "", 1
+	for _, feed := range feeds.All() {
+		known, lacks := 0, false
+		for _, c := range feed.Columns {
+			if has[c.Name] {
+				known++
+			} else if c.Required {
+				lacks = true
+			}
+		}
+		if !lacks && known > most {
+			found, most = feed.Name, known
+		}
+	}
+	return found
 }
 
 // isHeader says whether a line heads the columns of an upload, whatever the

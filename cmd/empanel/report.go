@@ -25,10 +25,9 @@ const (
 
 func (s reportScreen) print(w io.Writer) error {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "%s, as of %s: %d files, %d lines in %.1f s.\n", s.RunID, s.AsOf,
-		s.Files.Accepted+s.Files.Refused+s.Files.Duplicate, s.Lines, s.Seconds)
-	fmt.Fprintf(&out, "%d people attached on %d panels; %d lines wait in quarantine, %d healed in this run.\n",
-		s.Attached, s.Panels, s.Waiting, s.Healed)
+	fmt.Fprintf(&out, "%s, as of %s: %s in %.1f s.\n", s.RunID, s.AsOf,
+		filesAndLines(int64(s.Files.Accepted+s.Files.Refused+s.Files.Duplicate), s.Lines), s.Seconds)
+	fmt.Fprintf(&out, "%s; %s, %d healed in this run.\n", attachedOn(s.Attached, s.Panels), waiting(s.Waiting), s.Healed)
 	fmt.Fprintf(&out, "registry_digest %s\n", s.RegistryDigest)
 	for _, part := range []struct {
 		title string
@@ -39,8 +38,8 @@ func (s reportScreen) print(w io.Writer) error {
 		{"Lines by outcome", s.outcomes(), 0},
 		{"In quarantine", s.reasons(), len(s.Reasons)},
 		{"Panels changed most", s.panels(), len(s.PanelChanges)},
-		{"Files refused", problems(s.Refused), len(s.Refused)},
-		{"Left in the inbox", problems(s.Left), len(s.Left)},
+		{"Files refused", problems(s.Refused, len(s.Refused)), len(s.Refused)},
+		{"Left in the inbox", problems(s.Left, filesShown), len(s.Left)},
 	} {
 		if err := section(&out, part.title, part.list, part.all); err != nil {
 			return err
@@ -96,9 +95,10 @@ func (s reportScreen) panels() listing {
 	return l
 }
 
-func problems(files []pipeline.FileProblem) listing {
+// problems lists files that somebody has to see to, at most so many.
+func problems(files []pipeline.FileProblem, most int) listing {
 	l := listing{columns: []column{{name: "channel"}, {name: "name"}, {name: "why"}}}
-	for _, f := range files[:min(filesShown, len(files))] {
+	for _, f := range files[:min(most, len(files))] {
 		l.rows = append(l.rows, []any{f.Channel, f.Name, f.Why})
 	}
 	return l
@@ -111,7 +111,15 @@ func (s reportScreen) next(out *bytes.Buffer) {
 	if s.Waiting > 0 {
 		fmt.Fprintf(out, "  empanel quarantine list -w %s\n", place)
 	}
+	if s.Files.Refused > 0 || s.cut() {
+		fmt.Fprintf(out, "  empanel show run %s -w %s\n", s.RunID, place)
+	}
 	fmt.Fprintf(out, "  empanel status -w %s\n", place)
+}
+
+// cut says whether a list is longer than what the screen shows of it.
+func (s reportScreen) cut() bool {
+	return len(s.Reasons) > reasonsShown || len(s.PanelChanges) > panelsShown || len(s.Left) > filesShown
 }
 
 // section prints a list under its title, indented, and nothing when it is empty.

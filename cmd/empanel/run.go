@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,6 +11,8 @@ import (
 
 	"empanel/parsers/field"
 	"empanel/pipeline"
+	"empanel/pipeline/warehouse"
+	"empanel/pipeline/workspace"
 )
 
 type runOptions struct {
@@ -67,7 +70,7 @@ func runRun(ctx context.Context, opts runOptions) error {
 	result, err := pipeline.Run(ctx, settings)
 	finish()
 	if err != nil {
-		return err
+		return asHeld(err)
 	}
 	if err := opts.show(result); err != nil {
 		return err
@@ -76,6 +79,29 @@ func runRun(ctx context.Context, opts runOptions) error {
 		return &attentionError{"something needs a person"}
 	}
 	return nil
+}
+
+// heldError is a workspace that cannot be run in just now.
+type heldError struct {
+	text string
+	err  error
+}
+
+// Error says what to do.
+func (e *heldError) Error() string { return e.text }
+
+// Unwrap gives what it is.
+func (e *heldError) Unwrap() error { return e.err }
+
+// asHeld says in plain words that somebody else is at work.
+func asHeld(err error) error {
+	switch {
+	case errors.Is(err, workspace.ErrHeld):
+		return &heldError{"another run holds the workspace: run again when it is done (empanel status shows it)", err}
+	case errors.Is(err, warehouse.ErrBusy):
+		return &heldError{"another program has the registry open: run again when it has closed it", err}
+	}
+	return err
 }
 
 func (o runOptions) show(r *pipeline.Report) error {

@@ -89,8 +89,8 @@ func runShowRun(ctx context.Context, opts showRunOptions) error {
 	default:
 	}
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "%s %s, started %s, as of %s: %d files, %d lines in %.1f s.\n",
-		d.RunID, d.State, cellText(d.StartedAt), d.AsOf, d.Files, d.Lines, d.Seconds)
+	fmt.Fprintf(&out, "%s %s, started %s, as of %s: %s in %.1f s.\n",
+		d.RunID, d.State, cellText(d.StartedAt), d.AsOf, filesAndLines(d.Files, d.Lines), d.Seconds)
 	if d.Failure != "" {
 		fmt.Fprintf(&out, "It failed: %s\n", printable(d.Failure))
 	}

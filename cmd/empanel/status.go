@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -108,7 +110,7 @@ func printStatus(w io.Writer, s *pipeline.Status, workspace string) error {
 		all   int
 	}{
 		{"Inbox", inbox, 0},
-		{"In the inbox, and cannot be taken", problems(s.Left), len(s.Left)},
+		{"In the inbox, and cannot be taken", problems(s.Left, filesShown), len(s.Left)},
 		{"Waiting in quarantine, by reason", reasons, len(s.Reasons)},
 	} {
 		if err := section(&out, part.title, part.list, part.all); err != nil {
@@ -116,7 +118,8 @@ func printStatus(w io.Writer, s *pipeline.Status, workspace string) error {
 		}
 	}
 	points(&out, "Next", s.Next)
-	if workspace != "." {
+	names := func(text string) bool { return strings.Contains(text, "empanel ") }
+	if workspace != "." && slices.ContainsFunc(s.Next, names) {
 		fmt.Fprintf(&out, "  (each with -w %s)\n", printable(workspace))
 	}
 	_, err := out.WriteTo(w)
@@ -131,13 +134,13 @@ func printNewestRun(out *bytes.Buffer, s *pipeline.Status) {
 		return
 	}
 	r := s.Run
-	fmt.Fprintf(out, "%s %s, started %s, as of %s: %d files, %d lines in %.1f s.\n",
-		r.RunID, r.State, cellText(r.StartedAt), r.AsOf, r.Files, r.Lines, r.Seconds)
+	fmt.Fprintf(out, "%s %s, started %s, as of %s: %s in %.1f s.\n",
+		r.RunID, r.State, cellText(r.StartedAt), r.AsOf, filesAndLines(r.Files, r.Lines), r.Seconds)
 	if r.Failure != "" {
 		fmt.Fprintf(out, "It failed: %s\n", printable(r.Failure))
 	}
-	fmt.Fprintf(out, "%d people attached on %d panels; %d lines wait in quarantine; %d conflicts.\n",
-		s.Attached, s.Panels, s.Waiting, s.Conflicts)
+	fmt.Fprintf(out, "%s; %s; %s.\n",
+		attachedOn(s.Attached, s.Panels), waiting(s.Waiting), counted(s.Conflicts, "conflict", "conflicts"))
 	if r.RegistryDigest != "" {
 		fmt.Fprintf(out, "registry_digest %s\n", r.RegistryDigest)
 	}

@@ -138,7 +138,7 @@ func printFindings(w io.Writer, v *pipeline.Validation) error {
 		fmt.Fprintln(&out, printable(f.String()))
 	}
 	for _, f := range v.Files {
-		fmt.Fprintf(&out, "%s: %s, %d lines: %s\n", printable(f.File), f.Channel, f.Lines, summed(f))
+		fmt.Fprintf(&out, "%s: %s, %s: %s\n", printable(f.File), f.Channel, counted(int64(f.Lines), "line", "lines"), summed(f))
 		for _, warning := range f.Warnings {
 			fmt.Fprintf(&out, "%s: note: %s\n", printable(f.File), printable(mask.Text(warning)))
 		}
@@ -172,5 +172,5 @@ func summed(f pipeline.FileVerdict) string {
 	for i, reason := range reasons {
 		parts[i] = fmt.Sprintf("%d %s", f.Reasons[reason], reason)
 	}
-	return fmt.Sprintf("%d defects (%s)", f.Defects, strings.Join(parts, ", "))
+	return fmt.Sprintf("%s (%s)", counted(int64(f.Defects), "defect", "defects"), strings.Join(parts, ", "))
 }

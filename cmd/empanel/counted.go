@@ -1,0 +1,25 @@
+package main
+
+import "fmt"
+
+// counted is a number with its noun, in the singular where it is one.
+func counted(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// filesAndLines, attachedOn and waiting are what the run, the status and a past
+// run say in the same words.
+func filesAndLines(files, lines int64) string {
+	return counted(files, "file", "files") + ", " + counted(lines, "line", "lines")
+}
+
+func attachedOn(people, panels int64) string {
+	return counted(people, "person", "people") + " attached on " + counted(panels, "panel", "panels")
+}
+
+func waiting(lines int64) string {
+	return counted(lines, "line waits", "lines wait") + " in quarantine"
+}
