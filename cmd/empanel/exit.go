@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"empanel/pipeline"
@@ -65,7 +66,27 @@ type usageError struct {
 func (e *usageError) Error() string {
 	what := strings.ReplaceAll(e.err.Error(), "\n\nDid you mean this?\n\t", "; did you mean: ")
 	what = strings.ReplaceAll(strings.TrimSpace(what), "\n\t", ", ")
+	what = inPlainWords(what)
 	return fmt.Sprintf("%s\nrun '%s --help' to see how it is used", what, e.command)
+}
+
+// wrongNumber is how the flag package names a value that is no number.
+var wrongNumber = regexp.MustCompile(`^invalid argument (".*") for "(?:-\w, )?(--[\w-]+)" flag: strconv\.Parse(\w+): .*$`)
+
+// inPlainWords says what a flag takes where the flag package names its own
+// functions.
+func inPlainWords(what string) string {
+	found := wrongNumber.FindStringSubmatch(what)
+	if found == nil {
+		return what
+	}
+	takes := map[string]string{
+		"Int": "a whole number", "Uint": "a whole number from 0", "Float": "a number", "Bool": "true or false",
+	}[found[3]]
+	if takes == "" {
+		return what
+	}
+	return fmt.Sprintf("%s takes %s, not %s", found[2], takes, found[1])
 }
 
 // Unwrap gives what is wrong.

@@ -22,6 +22,14 @@ func (o *revealOptions) addFlags(command *cobra.Command) {
 	command.Flags().StringVar(&o.purpose, "purpose", "", "why you look, in a few words; kept in the audit log")
 }
 
+// check refuses a purpose without the look that it is given for.
+func (o *revealOptions) check(command string) error {
+	if o.purpose != "" && !o.reveal {
+		return &usageError{command, errors.New("--purpose goes with --reveal: without it no health number is shown")}
+	}
+	return nil
+}
+
 // look says who looks at patients now, and why.
 func (p *program) look(command string, o revealOptions) pipeline.Look {
 	name := "unknown"

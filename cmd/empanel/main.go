@@ -129,6 +129,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 	)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
+	strictly(root)
 	p.noteStart(root)
 	return root
 }

@@ -65,6 +65,9 @@ func runSQL(ctx context.Context, opts sqlOptions) error {
 	case opts.format != string(formatParquet) && opts.out != "":
 		return wrong("--out goes with --format parquet; the other formats go to standard output")
 	}
+	if err := opts.check("empanel sql"); err != nil {
+		return err
+	}
 	text, err := opts.argument(opts.query)
 	if err != nil {
 		return err

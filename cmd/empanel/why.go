@@ -47,6 +47,9 @@ log; --reveal --purpose TEXT shows health numbers.`,
 }
 
 func runWhy(ctx context.Context, opts whyOptions) error {
+	if err := opts.check("empanel why"); err != nil {
+		return err
+	}
 	text, err := opts.argument(opts.phn)
 	if err != nil {
 		return err
