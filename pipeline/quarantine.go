@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"empanel/parsers/drbill"
@@ -56,6 +57,11 @@ func Quarantine(ctx context.Context, dir string, f QuarantineFilter) (lines []Qu
 	if err := v.db.Conn().QueryRowContext(ctx, count.SQL, args...).Scan(&all); err != nil {
 		return nil, 0, fmt.Errorf("%s.sql: %w", count.Name, err)
 	}
+	if all == 0 && f.Reason != "" {
+		if err := v.knowsReason(ctx, f.Reason); err != nil {
+			return nil, 0, err
+		}
+	}
 	limit := int64(f.Limit)
 	if limit == 0 {
 		limit = all
@@ -71,6 +77,34 @@ func Quarantine(ctx context.Context, dir string, f QuarantineFilter) (lines []Qu
 		return err
 	}, append(args, sql.Named("limit", limit))...)
 	return lines, all, err
+}
+
+// ErrNoSuchReason is the error of a filter by a reason that no rule gives.
+var ErrNoSuchReason = errors.New("no such reason")
+
+// reasons gives every reason there is, with what to do about it.
+func (v *view) reasons(ctx context.Context) ([]WhyReason, error) {
+	return rowsOf(ctx, v.db, reconcile.Must(reconcile.Why, "reasons"), func(rows *sql.Rows, r *WhyReason) error {
+		return rows.Scan(&r.Reason, &r.Heals, &r.Hint)
+	})
+}
+
+func (v *view) knowsReason(ctx context.Context, typed string) error {
+	catalogue, err := v.reasons(ctx)
+	if err != nil {
+		return err
+	}
+	codes := make([]string, len(catalogue))
+	for i, r := range catalogue {
+		codes[i] = r.Reason
+	}
+	if slices.Contains(codes, typed) {
+		return nil
+	}
+	if near := nearest(typed, codes); near != "" {
+		return fmt.Errorf("%w; did you mean: %s", ErrNoSuchReason, near)
+	}
+	return fmt.Errorf("%w; empanel status lists those of the lines that wait", ErrNoSuchReason)
 }
 
 func (f QuarantineFilter) args() []any {
@@ -126,9 +160,7 @@ func ShowQuarantined(ctx context.Context, dir, submission string, line int, look
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, v.db.Close()) }()
-	catalogue, err := rowsOf(ctx, v.db, reconcile.Must(reconcile.Why, "reasons"), func(rows *sql.Rows, r *WhyReason) error {
-		return rows.Scan(&r.Reason, &r.Heals, &r.Hint)
-	})
+	catalogue, err := v.reasons(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -338,9 +338,7 @@ func (e *explainer) openedBy(practitioner string, at lineRef) bool {
 
 // readEvidence reads every line that names the person, and what answers them.
 func (e *explainer) readEvidence(ctx context.Context) error {
-	reasons, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "reasons"), func(rows *sql.Rows, r *WhyReason) error {
-		return rows.Scan(&r.Reason, &r.Heals, &r.Hint)
-	})
+	reasons, err := e.view.reasons(ctx)
 	if err != nil {
 		return err
 	}

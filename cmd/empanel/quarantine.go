@@ -87,7 +87,17 @@ func runQuarantineList(ctx context.Context, opts quarantineListOptions) error {
 	}
 	lines, all, err := pipeline.Quarantine(ctx, opts.workspace, f)
 	if err != nil {
-		return err
+		return asUsage("empanel quarantine list", err, pipeline.ErrNoSuchReason)
+	}
+	empty := "No line in quarantine passes the filter."
+	if all == 0 {
+		_, ever, err := pipeline.Quarantine(ctx, opts.workspace, pipeline.QuarantineFilter{State: "all", Limit: 1})
+		if err != nil {
+			return err
+		}
+		if ever == 0 || f == (pipeline.QuarantineFilter{State: "waiting", Limit: f.Limit}) {
+			empty = "Nothing is in quarantine."
+		}
 	}
 	l := listing{columns: []column{
 		{name: "submission_id"},
@@ -102,7 +112,7 @@ func runQuarantineList(ctx context.Context, opts quarantineListOptions) error {
 		{name: "first_run"},
 		{name: "state"},
 		{name: "hint"},
-	}, empty: "No line in quarantine passes the filter."}
+	}, empty: empty}
 	for _, q := range lines {
 		id := q.SubmissionID
 		if opts.format == formatTable {
@@ -133,8 +143,9 @@ func list(words []string) []any {
 type quarantineShowOptions struct {
 	*program
 	revealOptions
-	line string
-	json bool
+	line   string
+	format format
+	json   bool // the same as --format json
 }
 
 func newQuarantineShowCommand(p *program) *cobra.Command {
@@ -157,13 +168,22 @@ log.`,
 			return runQuarantineShow(command.Context(), opts)
 		},
 	}
-	command.Flags().BoolVar(&opts.json, "json", false, "print as JSON")
+	opts.format = formatTable
+	command.Flags().Var(&opts.format, "format", "how to print: table or json")
+	_ = command.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{string(formatTable), string(formatJSON)}, cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that does not exist
+	command.Flags().BoolVar(&opts.json, "json", false, "the same as --format json")
 	opts.addFlags(command)
 	return command
 }
 
 func runQuarantineShow(ctx context.Context, opts quarantineShowOptions) error {
 	const name = "empanel quarantine show"
+	if err := opts.check(name); err != nil {
+		return err
+	}
+	if opts.format == formatCSV {
+		return &usageError{name, errors.New("--format must be table, json: empanel quarantine list gives CSV")}
+	}
 	submission, number, found := strings.Cut(opts.line, ":")
 	line, err := strconv.ParseInt(number, 10, 32)
 	if !found || err != nil || line < 1 || submission == "" {
@@ -173,7 +193,7 @@ func runQuarantineShow(ctx context.Context, opts quarantineShowOptions) error {
 	if err != nil {
 		return asUsage(name, err, pipeline.ErrNoSuchLine, pipeline.ErrAmbiguousID, pipeline.ErrPurpose)
 	}
-	if opts.json {
+	if opts.json || opts.format == formatJSON {
 		return opts.writeJSON(d)
 	}
 	return printQuarantined(opts.program, d)
@@ -210,13 +230,13 @@ func printQuarantined(p *program, d *pipeline.QuarantineDetail) error {
 	for _, f := range d.Fields {
 		fields.rows = append(fields.rows, []any{f.Name, f.Value})
 	}
-	if err := section(&out, "Why it is kept out", why, 0); err != nil {
+	if err := section(&out, terminalWidth(p.out), "Why it is kept out", why, 0); err != nil {
 		return err
 	}
 	if !saidAlready(d) {
 		fmt.Fprintf(&out, "  found: %s\n", printable(d.Hint))
 	}
-	if err := section(&out, "What the rules use of it", fields, 0); err != nil {
+	if err := section(&out, terminalWidth(p.out), "What the rules use of it", fields, 0); err != nil {
 		return err
 	}
 	if d.Raw != "" {

@@ -69,6 +69,7 @@ type listing struct {
 	rows    [][]any
 	stream  iter.Seq2[[]any, error] // instead of rows, where there may be millions
 	empty   string                  // what to tell a person when there are no rows
+	width   int                     // of the screen a table is for; 0: that of the terminal it goes to, if it goes to one
 }
 
 // each gives the rows one by one. An error ends them.
@@ -96,6 +97,9 @@ func (l listing) render(w io.Writer, f format) error {
 	case formatJSON:
 		err = l.renderJSON(out)
 	case formatTable:
+		if l.width == 0 {
+			l.width = terminalWidth(w)
+		}
 		err = l.renderTable(out)
 	default:
 		err = fmt.Errorf("no such format: %s", f)
@@ -120,8 +124,8 @@ func (l listing) renderTable(w io.Writer) error {
 			configs[i].Align, configs[i].AlignHeader = text.AlignRight, text.AlignRight
 		}
 	}
-	t.SetColumnConfigs(configs)
 	t.AppendHeader(header)
+	widths := newColumnWidths(header)
 	for cells, err := range l.each() {
 		if err != nil {
 			return err
@@ -130,8 +134,13 @@ func (l listing) renderTable(w io.Writer) error {
 		for i, cell := range cells {
 			row[i] = printable(cellText(cell))
 		}
+		widths.add(row)
 		t.AppendRow(row)
 	}
+	if last := len(configs) - 1; last >= 0 && !l.columns[last].number {
+		configs[last].WidthMax, configs[last].WidthMaxEnforcer = widths.leftForLast(l.width), text.WrapSoft
+	}
+	t.SetColumnConfigs(configs)
 	if t.Length() == 0 && l.empty != "" {
 		_, err := fmt.Fprintln(w, l.empty)
 		return err

@@ -41,7 +41,7 @@ func (s reportScreen) print(w io.Writer) error {
 		{"Files refused", problems(s.Refused, len(s.Refused)), len(s.Refused)},
 		{"Left in the inbox", problems(s.Left, filesShown), len(s.Left)},
 	} {
-		if err := section(&out, part.title, part.list, part.all); err != nil {
+		if err := section(&out, terminalWidth(w), part.title, part.list, part.all); err != nil {
 			return err
 		}
 	}
@@ -122,10 +122,14 @@ func (s reportScreen) cut() bool {
 	return len(s.Reasons) > reasonsShown || len(s.PanelChanges) > panelsShown || len(s.Left) > filesShown
 }
 
-// section prints a list under its title, indented, and nothing when it is empty.
-func section(out *bytes.Buffer, title string, l listing, all int) error {
+// section prints a list under its title, indented, for a screen so wide (0: no
+// screen), and nothing when it is empty.
+func section(out *bytes.Buffer, width int, title string, l listing, all int) error {
 	if len(l.rows) == 0 {
 		return nil
+	}
+	if width > len(indent) {
+		l.width = width - len(indent)
 	}
 	var text strings.Builder
 	if err := l.render(&text, formatTable); err != nil {
@@ -133,13 +137,16 @@ func section(out *bytes.Buffer, title string, l listing, all int) error {
 	}
 	fmt.Fprintf(out, "\n%s\n", title)
 	for line := range strings.Lines(text.String()) {
-		out.WriteString("  " + line)
+		out.WriteString(indent + line)
 	}
 	if more := all - len(l.rows); more > 0 {
 		fmt.Fprintf(out, "  and %d more\n", more)
 	}
 	return nil
 }
+
+// indent is how far what belongs to a title stands from the edge.
+const indent = "  "
 
 func points(out *bytes.Buffer, title string, texts []string) {
 	if len(texts) == 0 {

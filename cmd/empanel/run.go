@@ -51,7 +51,7 @@ the output says what.`,
 func runRun(ctx context.Context, opts runOptions) error {
 	settings := pipeline.Options{Workspace: opts.workspace, AsOf: field.NoDate, Now: opts.now}
 	if opts.asOf != "" {
-		asOf, err := parseDate("as-of", opts.asOf)
+		asOf, err := parseDate("empanel run", "as-of", opts.asOf)
 		if err != nil {
 			return err
 		}

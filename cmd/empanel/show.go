@@ -71,15 +71,25 @@ func runShowRun(ctx context.Context, opts showRunOptions) error {
 		{name: "lines", number: true},
 		{name: "skipped", number: true},
 		{name: "outcomes"},
-		{name: "refusal"},
-		{name: "warnings"},
 	}}
+	if opts.format == formatCSV {
+		files.columns = append(files.columns, column{name: "refusal"}, column{name: "warnings"})
+	}
+	var refused, warned []string // a sentence or more each: below the table, not in a cell
 	for _, f := range d.FilesTaken {
-		id := f.SubmissionID
-		if opts.format == formatTable {
-			id = id[:min(digestShown, len(id))]
+		row := []any{f.Name, f.Channel, f.SubmissionID, f.Status, f.Lines, f.Skipped, f.Outcomes}
+		if opts.format == formatCSV {
+			row = append(row, f.Refusal, f.Warnings)
+		} else {
+			row[2] = f.SubmissionID[:min(digestShown, len(f.SubmissionID))]
 		}
-		files.rows = append(files.rows, []any{f.Name, f.Channel, id, f.Status, f.Lines, f.Skipped, f.Outcomes, f.Refusal, f.Warnings})
+		if f.Refusal != "" {
+			refused = append(refused, f.Name+": "+f.Refusal)
+		}
+		if f.Warnings != "" {
+			warned = append(warned, f.Name+": "+f.Warnings)
+		}
+		files.rows = append(files.rows, row)
 	}
 	switch opts.format {
 	case formatJSON:
@@ -99,10 +109,12 @@ func runShowRun(ctx context.Context, opts showRunOptions) error {
 	for _, c := range d.Checks {
 		checks.rows = append(checks.rows, []any{c.Name, c.Passed, c.Offending})
 	}
-	if err := section(&out, "Files", files, 0); err != nil {
+	if err := section(&out, terminalWidth(opts.out), "Files", files, 0); err != nil {
 		return err
 	}
-	if err := section(&out, "Checks", checks, 0); err != nil {
+	points(&out, "Refused", refused)
+	points(&out, "Warned of", warned)
+	if err := section(&out, terminalWidth(opts.out), "Checks", checks, 0); err != nil {
 		return err
 	}
 	_, err = out.WriteTo(opts.out)

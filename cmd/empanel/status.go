@@ -113,7 +113,7 @@ func printStatus(w io.Writer, s *pipeline.Status, workspace string) error {
 		{"In the inbox, and cannot be taken", problems(s.Left, filesShown), len(s.Left)},
 		{"Waiting in quarantine, by reason", reasons, len(s.Reasons)},
 	} {
-		if err := section(&out, part.title, part.list, part.all); err != nil {
+		if err := section(&out, terminalWidth(w), part.title, part.list, part.all); err != nil {
 			return err
 		}
 	}

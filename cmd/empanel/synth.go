@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,7 +52,7 @@ and run one by one.`,
 		},
 	}
 	flags := command.Flags()
-	flags.IntVar(&opts.people, "people", 10_000, "how many people live there; with --claims-only, how many claims")
+	flags.IntVar(&opts.people, "people", 10_000, fmt.Sprintf("how many people live there, at least %d; with --claims-only, how many claims", synth.MinPeople))
 	flags.IntVar(&opts.nights, "nights", 0, "how many nights after the first load")
 	flags.StringVar(&opts.nightsDir, "nights-dir", "", "folder for the nights (default: nights/ in the workspace)")
 	flags.Uint64Var(&opts.seed, "seed", 1, "another number, another province")
@@ -65,7 +66,7 @@ and run one by one.`,
 }
 
 func runSynth(ctx context.Context, opts synthOptions) error {
-	firstDay, err := parseDate("first-day", opts.firstDay)
+	firstDay, err := parseDate("empanel synth", "first-day", opts.firstDay)
 	if err != nil {
 		return err
 	}
@@ -73,16 +74,10 @@ func runSynth(ctx context.Context, opts synthOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := opts.mayFill(w); err != nil {
-		return err
-	}
-	report, finish := opts.progress()
-	defer finish()
 	settings := synth.Options{
 		Inbox: filepath.Dir(w.Inbox(workspace.Teleplan)), NightsDir: opts.nightsDir,
 		People: opts.people, Nights: opts.nights, Seed: opts.seed, Defects: opts.defects, FirstDay: firstDay,
 		ClaimsOnly: opts.claimsOnly, Files: opts.files,
-		Progress: func(done, total int64) { report("making up a province", done, total) },
 	}
 	if opts.claimsOnly {
 		settings.Inbox = w.Inbox(workspace.Teleplan)
@@ -90,6 +85,15 @@ func runSynth(ctx context.Context, opts synthOptions) error {
 	if settings.NightsDir == "" {
 		settings.NightsDir = filepath.Join(w.Dir(), "nights")
 	}
+	if err := settings.Check(); err != nil {
+		return &usageError{"empanel synth", err}
+	}
+	if err := opts.mayFill(w); err != nil {
+		return err
+	}
+	report, finish := opts.progress()
+	defer finish()
+	settings.Progress = func(done, total int64) { report("making up a province", done, total) }
 	made, err := synth.Write(ctx, settings)
 	finish()
 	if errors.Is(err, synth.ErrOptions) {
@@ -146,7 +150,17 @@ func (o synthOptions) describe(made synth.Manifest) error {
 	if err := deliveries.render(o.out, formatTable); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.out, "\nNext:  empanel run -w %s\n", printable(o.workspace))
+	place := printable(o.workspace)
+	next := fmt.Sprintf("\nNext:  empanel run -w %s\n", place)
+	if len(made.Nights) > 1 {
+		night := printable(o.shown(made.Nights[1].Dir))
+		next += fmt.Sprintf(`Then each night in its turn, moved and not copied: the modification time of a
+file is when it was received.
+       for c in %s; do find %s/$c -type f -exec mv {} %s/$c/ \;; done
+       empanel run -w %s
+`, strings.Join(channelNames(), " "), night, filepath.Join(place, "inbox"), place)
+	}
+	_, err = fmt.Fprint(o.out, next)
 	return err
 }
 
@@ -180,15 +194,15 @@ func writeStories(path string, stories []synth.Story) (err error) {
 	return l.render(f, formatCSV)
 }
 
-// parseDate reads the value of a flag that takes a date.
-func parseDate(flag, value string) (field.Date, error) {
+// parseDate reads the value of a flag of a command that takes a date.
+func parseDate(command, flag, value string) (field.Date, error) {
 	t, err := time.Parse(time.DateOnly, value)
 	date := field.NoDate
 	if err == nil {
 		date = field.NewDate(t.Year(), int(t.Month()), t.Day())
 	}
 	if date == field.NoDate {
-		return field.NoDate, &usageError{"empanel", fmt.Errorf("--%s takes a date like 2026-10-05", flag)}
+		return field.NoDate, &usageError{command, fmt.Errorf("--%s takes a date like 2026-10-05", flag)}
 	}
 	return date, nil
 }

@@ -130,7 +130,7 @@ func printWhy(w io.Writer, y *pipeline.Why) error {
 		}
 		say("  %s: provider %s claimed the person from provider %s (%s); %s", c.On, c.Challenger, c.Incumbent, c.Place, c.Resolution)
 	}
-	if err := section(&out, "Attachments as now known", whyRows(y), 0); err != nil {
+	if err := section(&out, terminalWidth(w), "Attachments as now known", whyRows(y), 0); err != nil {
 		return err
 	}
 	_, err := out.WriteTo(w)
