@@ -5,7 +5,7 @@ import "testing"
 func TestNearest(t *testing.T) {
 	words := []string{"phn_unknown", "phn_invalid", "not_affiliated", "facility_missing"}
 	for typed, want := range map[string]string{
-		"phn_unknwon":     "phn_unknown",
+		"phn_unknow":      "phn_unknown",
 		"phn-invalid":     "phn_invalid",
 		"not_afiliated":   "not_affiliated",
 		"facility":        "facility_missing",

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -63,6 +65,20 @@ func runShowRun(ctx context.Context, opts showRunOptions) error {
 	if err != nil {
 		return asUsage("empanel show run", err, pipeline.ErrNoSuchRun)
 	}
+	switch opts.format {
+	case formatJSON:
+		return opts.writeJSON(d)
+	case formatCSV:
+		return filesOfRun(d, true).render(opts.out, formatCSV)
+	default:
+		return printRun(opts.out, d)
+	}
+}
+
+// filesOfRun lists the files of a run, for a person or, whole, for a program.
+// A refusal and a warning are a sentence or more: a person finds them below the
+// table.
+func filesOfRun(d *pipeline.RunDetail, whole bool) listing {
 	files := listing{columns: []column{
 		{name: "file_name"},
 		{name: "channel"},
@@ -72,31 +88,39 @@ func runShowRun(ctx context.Context, opts showRunOptions) error {
 		{name: "skipped", number: true},
 		{name: "outcomes"},
 	}}
-	if opts.format == formatCSV {
+	if whole {
 		files.columns = append(files.columns, column{name: "refusal"}, column{name: "warnings"})
 	}
-	var refused, warned []string // a sentence or more each: below the table, not in a cell
 	for _, f := range d.FilesTaken {
 		row := []any{f.Name, f.Channel, f.SubmissionID, f.Status, f.Lines, f.Skipped, f.Outcomes}
-		if opts.format == formatCSV {
+		if whole {
 			row = append(row, f.Refusal, f.Warnings)
 		} else {
 			row[2] = f.SubmissionID[:min(digestShown, len(f.SubmissionID))]
 		}
-		if f.Refusal != "" {
-			refused = append(refused, f.Name+": "+f.Refusal)
-		}
-		if f.Warnings != "" {
-			warned = append(warned, f.Name+": "+f.Warnings)
-		}
 		files.rows = append(files.rows, row)
 	}
-	switch opts.format {
-	case formatJSON:
-		return opts.writeJSON(d)
-	case formatCSV:
-		return files.render(opts.out, formatCSV)
-	default:
+	return files
+}
+
+// named puts the name of a file before what is said of it, where that does not
+// begin with it.
+func named(file, said string) string {
+	if strings.HasPrefix(said, file+":") {
+		return said
+	}
+	return file + ": " + said
+}
+
+func printRun(w io.Writer, d *pipeline.RunDetail) error {
+	var refused, warned []string
+	for _, f := range d.FilesTaken {
+		if f.Refusal != "" {
+			refused = append(refused, named(f.Name, f.Refusal))
+		}
+		if f.Warnings != "" {
+			warned = append(warned, named(f.Name, f.Warnings))
+		}
 	}
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%s %s, started %s, as of %s: %s in %.1f s.\n",
@@ -109,14 +133,14 @@ func runShowRun(ctx context.Context, opts showRunOptions) error {
 	for _, c := range d.Checks {
 		checks.rows = append(checks.rows, []any{c.Name, c.Passed, c.Offending})
 	}
-	if err := section(&out, terminalWidth(opts.out), "Files", files, 0); err != nil {
+	if err := section(&out, terminalWidth(w), "Files", filesOfRun(d, false), 0); err != nil {
 		return err
 	}
 	points(&out, "Refused", refused)
 	points(&out, "Warned of", warned)
-	if err := section(&out, terminalWidth(opts.out), "Checks", checks, 0); err != nil {
+	if err := section(&out, terminalWidth(w), "Checks", checks, 0); err != nil {
 		return err
 	}
-	_, err = out.WriteTo(opts.out)
+	_, err := out.WriteTo(w)
 	return err
 }

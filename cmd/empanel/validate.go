@@ -37,7 +37,8 @@ against that workspace's reference feeds, and by its policy: whether people are
 known and covered, providers affiliated, clinics open.
 
 Feeds named along with other files are in force for them. Which kind of file each
-is follows from its name and its first record; --channel says it for all.
+is follows from its name and its first record, a feed by another name from its
+columns; --channel says it for all.
 
 Exit code 0: no defects. 3: defects, or a file that would be refused.`,
 		Example: `  empanel validate panel.txt
