@@ -25,7 +25,7 @@ demo: build ## Make up a province of 50,000 people in demo/ and run five nights 
 	@bash testdata/demo.sh build/empanel demo
 
 test: ## Run every test
-	go test ./...
+	go test -timeout 30m ./...
 
 lint: ## Check format, style and which package may import which
 	@tool=$$(bash .ci/golangci-lint $(GOLANGCI_LINT_VERSION)); \

@@ -143,7 +143,7 @@ func TestPipelineOnHistories(t *testing.T) {
 
 // TestPipelineAllAtOnce delivers a province in one night.
 func TestPipelineAllAtOnce(t *testing.T) {
-	checks(t, 20)
+	checks(t, 12)
 	rapid.Check(t, func(t *rapid.T) {
 		files := buildProvince(drawProvince(t, 120))
 		mustEqualReference(t, afterNights(t, files), files)
