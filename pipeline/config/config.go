@@ -3,7 +3,7 @@
 // misspelt limit that silently does nothing is worse than none.
 //
 // It knows nothing of folders or databases: it imports reconcile for the
-// policy and nothing else of this project.
+// policy, pipeline/spelling, and nothing else of this project.
 package config
 
 import (

@@ -13,6 +13,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"empanel/pipeline/spelling"
 	"empanel/reconcile"
 )
 
@@ -186,9 +187,9 @@ func nearest(written string) string {
 	slices.Sort(names) // of equally near ones always the same
 	best, least := "", len(written)/2+1
 	for _, name := range names {
-		distance := edits(written, name)
+		distance := spelling.Distance(written, name)
 		if leaf(name) != name {
-			distance = min(distance, edits(leaf(written), leaf(name))+1)
+			distance = min(distance, spelling.Distance(leaf(written), leaf(name))+1)
 		}
 		if distance < least {
 			best, least = name, distance
@@ -198,24 +199,3 @@ func nearest(written string) string {
 }
 
 func leaf(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
-
-// edits counts the letters to insert, drop or replace to make b of a.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}
