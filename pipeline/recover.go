@@ -156,12 +156,8 @@ func (r *run) recordFailure(ctx context.Context, cause error) error {
 	if errors.Is(cause, context.Canceled) {
 		words = "interrupted" // whatever was being done just then
 	}
-	return r.db.Transaction(ctx, func() error {
-		if err := r.insertRun(ctx, "failed", words); err != nil {
-			return err
-		}
-		return r.insertChecks(ctx)
-	})
+	r.ended = r.opts.Now().UTC()
+	return r.db.Transaction(ctx, func() error { return r.record(ctx, "failed", words) })
 }
 
 func firstLine(err error) string {

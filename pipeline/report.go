@@ -78,7 +78,7 @@ func (r *Report) NeedsSomebody() bool { return len(r.Needs) > 0 }
 func (r *run) report(ctx context.Context) (*Report, error) {
 	rep := &Report{
 		RunID: r.id, AsOf: r.asOf.String(), StartedAt: r.started,
-		RegistryDigest: r.digest, Lines: r.lines(), Healed: r.healed, Checks: r.checks,
+		RegistryDigest: r.digest, Lines: r.lineCount, Healed: r.healed, Checks: r.checks,
 		// A program that reads the report finds an empty list, not null.
 		Outcomes: []OutcomeCount{}, Reasons: []ReasonCount{}, PanelChanges: []PanelChange{},
 		Refused: []FileProblem{}, Left: []FileProblem{}, Needs: []string{}, Notes: []string{},

@@ -36,22 +36,18 @@ type Progress func(stage string, done, total int64)
 
 // run is one run under way.
 type run struct {
-	opts    Options
-	ws      *workspace.Workspace
-	cfg     config.Config
-	db      *warehouse.Warehouse
-	id      string
-	no      int32
-	asOf    field.Date
-	started time.Time
-	files   []intake.File
-	left    []intake.Left
-	parts   []ledger.Part
-	digest  string
-	known   int64 // attachments now known
-	checks  []CheckResult
-	stages  []StageTime
-	healed  int64
+	night
+	opts   Options
+	ws     *workspace.Workspace
+	cfg    config.Config
+	db     *warehouse.Warehouse
+	files  []intake.File
+	left   []intake.Left
+	digest string
+	known  int64 // attachments now known
+	checks []CheckResult
+	stages []StageTime
+	healed int64
 }
 
 // Run does the nightly job once: takes in what is in the inbox, reconciles,
@@ -78,7 +74,12 @@ func (r *run) do(ctx context.Context) (*Report, error) {
 	if err := r.judge(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
-	err := r.db.Transaction(ctx, func() error { return r.keep(ctx) })
+	err := r.db.Transaction(ctx, func() error {
+		if err := r.keep(ctx); err != nil {
+			return err
+		}
+		return r.writeDown(ctx)
+	})
 	var unclear *warehouse.CommitError
 	if errors.As(err, &unclear) {
 		// Undoing could throw away the evidence of a run that did commit. The
@@ -99,6 +100,7 @@ func (r *run) do(ctx context.Context) (*Report, error) {
 // takeIn claims, hashes and reads tonight's files into the ledger.
 func (r *run) takeIn(ctx context.Context) (err error) {
 	defer r.timed("take in")()
+	defer func() { r.count(r.files) }()
 	last, known, err := r.submissions(ctx)
 	if err != nil {
 		return err
@@ -207,7 +209,8 @@ func begin(ctx context.Context, opts Options) (*run, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &run{opts: opts, ws: ws, cfg: cfg, started: opts.Now().UTC(), asOf: opts.AsOf}
+	r := &run{opts: opts, ws: ws, cfg: cfg, night: night{started: opts.Now().UTC(), asOf: opts.AsOf}}
+	r.under(cfg.Policy)
 	if r.asOf == field.NoDate {
 		r.asOf = clock.Today(r.started)
 	}

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"runtime"
@@ -39,8 +38,8 @@ func (r *run) judge(ctx context.Context) error {
 	return r.each(ctx, reconcile.Judging())
 }
 
-// keep is the run's transaction: it writes into the registry what was judged,
-// checks it, and records the run. Nothing of it is seen until it commits.
+// keep writes into the registry what was judged, checks it and hashes it, inside
+// the run's transaction: nothing of it is seen until that commits.
 func (r *run) keep(ctx context.Context) error {
 	if err := r.each(ctx, reconcile.Keeping()); err != nil {
 		return err
@@ -51,7 +50,8 @@ func (r *run) keep(ctx context.Context) error {
 	if err := r.keepRaw(ctx); err != nil {
 		return err
 	}
-	return r.writeDown(ctx)
+	defer r.timed("digest")()
+	return r.db.Row(ctx, reconcile.Digest(), &r.digest, &r.known)
 }
 
 func (r *run) each(ctx context.Context, folders []string) error {
@@ -64,7 +64,7 @@ func (r *run) each(ctx context.Context, folders []string) error {
 }
 
 func (r *run) setVariables(ctx context.Context) error {
-	variables := r.cfg.Policy.Variables()
+	variables := r.policy.Variables()
 	variables["run_no"] = r.no
 	variables["as_of"] = r.asOf.String()
 	for name, value := range variables {
@@ -131,54 +131,43 @@ func (r *run) stage(ctx context.Context, folder string) error {
 	return nil
 }
 
-// writeDown hashes the registry, records the run, and prepares its manifest:
-// the last thing before the commit.
+// writeDown records the run and prepares its manifest: the last thing before
+// the commit.
 func (r *run) writeDown(ctx context.Context) error {
-	defer r.timed("digest")()
-	if err := r.db.Row(ctx, reconcile.Digest(), &r.digest, &r.known); err != nil {
+	r.ended = r.opts.Now().UTC()
+	if err := r.record(ctx, "done", ""); err != nil {
 		return err
 	}
-	if err := r.insertRun(ctx, "done", ""); err != nil {
-		return err
-	}
-	if err := r.insertChecks(ctx); err != nil {
-		return err
-	}
-	policy, err := json.Marshal(r.cfg.Policy)
+	m, err := r.manifest(r.digest, r.known, r.checks)
 	if err != nil {
-		return fmt.Errorf("policy: %w", err)
+		return err
 	}
-	return ledger.Prepare(r.ws.Ledger(), ledger.Manifest{
-		RunID: r.id, RunNo: int(r.no), StartedAt: r.started, AsOf: r.asOf.String(),
-		PolicyVersion: r.cfg.Policy.Version(), Policy: policy, ProgramVersion: Version,
-		Parts: r.parts, Files: len(r.files), Lines: r.lines(),
-		RegistryDigest: r.digest, Attachments: r.known,
-	})
+	return ledger.Prepare(r.ws.Ledger(), m)
+}
+
+// record puts the run and its checks into the registry's list of runs.
+func (r *run) record(ctx context.Context, state, failure string) error {
+	if err := r.insertRun(ctx, state, failure); err != nil {
+		return err
+	}
+	return r.insertChecks(ctx)
 }
 
 func (r *run) insertRun(ctx context.Context, state, failure string) error {
-	var why any
+	var why, ended any
 	if failure != "" {
 		why = failure
 	}
+	if !r.ended.IsZero() {
+		ended = sqlTime(r.ended)
+	}
 	return r.db.Exec(ctx,
 		"insert into run values (?, ?, ?::timestamp, ?::timestamp, ?, ?, ?::date, ?, ?, ?, ?, ?, ?)",
-		r.no, r.id, sqlTime(r.started), sqlTime(r.opts.Now()), state, why, r.asOf.String(),
-		r.cfg.Policy.Version(), Version, len(r.files), r.lines(), r.digest, r.known)
+		r.no, r.id, sqlTime(r.started), ended, state, why, r.asOf.String(),
+		r.policyVersion, r.programVersion, r.fileCount, r.lineCount, r.digest, r.known)
 }
 
 func sqlTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000000") }
-
-// lines counts the evidence lines of tonight's accepted files.
-func (r *run) lines() int64 {
-	var n int64
-	for i := range r.files {
-		if r.files[i].Status == intake.Accepted {
-			n += int64(r.files[i].Summary.Lines)
-		}
-	}
-	return n
-}
 
 // submissions gives the highest file number so far, and the submission ids the
 // ledger has accepted.

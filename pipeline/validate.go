@@ -130,7 +130,7 @@ func Validate(ctx context.Context, opts ValidateOptions) (result *Validation, er
 	}
 	v := &validation{opts: opts, run: &run{
 		opts: Options{Now: opts.Now}, ws: ws, cfg: config.Default(),
-		id: "validate", no: 1, started: opts.Now().UTC(), asOf: clock.Today(opts.Now()),
+		night: night{id: "validate", no: 1, started: opts.Now().UTC(), asOf: clock.Today(opts.Now())},
 	}}
 	var registry string
 	if opts.Workspace != "" {
@@ -142,6 +142,7 @@ func Validate(ctx context.Context, opts ValidateOptions) (result *Validation, er
 			registry = lender.Registry()
 		}
 	}
+	v.run.under(v.run.cfg.Policy)
 	if err := v.read(ctx); err != nil {
 		return nil, err
 	}

@@ -61,6 +61,7 @@ func manifest(runID string, parts ...ledger.Part) ledger.Manifest {
 		RunID: runID, RunNo: 7, StartedAt: time.Date(2026, 9, 28, 6, 0, 0, 0, time.UTC), AsOf: "2026-09-28",
 		PolicyVersion: "p", Policy: []byte(`{"conflict":"latest"}`), ProgramVersion: "v", Parts: parts,
 		Files: 3, Lines: 12, RegistryDigest: "d", Attachments: 9,
+		EndedAt: time.Date(2026, 9, 28, 6, 0, 2, 500, time.UTC), Checks: []ledger.Check{{Name: "c", Passed: true}},
 	}
 }
 

@@ -19,7 +19,8 @@ type Manifest struct {
 	RunID          string          `json:"run_id"`
 	RunNo          int             `json:"run_no"`
 	StartedAt      time.Time       `json:"started_at"`
-	AsOf           string          `json:"as_of"` // YYYY-MM-DD
+	EndedAt        time.Time       `json:"ended_at,omitzero"` // when it was written down; not in the manifests of early versions
+	AsOf           string          `json:"as_of"`             // YYYY-MM-DD
 	PolicyVersion  string          `json:"policy_version"`
 	Policy         json.RawMessage `json:"policy"`
 	ProgramVersion string          `json:"program_version"`
@@ -28,6 +29,14 @@ type Manifest struct {
 	Lines          int64           `json:"lines"`
 	RegistryDigest string          `json:"registry_digest"`
 	Attachments    int64           `json:"attachments"`
+	Checks         []Check         `json:"checks,omitempty"` // before the commit; not in the manifests of early versions
+}
+
+// Check is what one blocking check of a run found.
+type Check struct {
+	Name      string `json:"check"`
+	Passed    bool   `json:"passed"`
+	Offending int64  `json:"offending"` // rows
 }
 
 const (
