@@ -77,37 +77,60 @@ func createSchema(ctx context.Context, db *warehouse.Warehouse) error {
 	})
 }
 
-// recoverRuns mends what a run left behind that ended before it was done. A
-// run whose transaction committed is finished: its manifest gets its name and
-// its files go into the archive. Any other is undone: its parts go, and its
-// files return to the inbox.
-func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) error {
-	committed, err := committedRuns(ctx, db)
-	if err != nil {
-		return err
+// leftBehind is what runs left that ended before they were done.
+type leftBehind struct {
+	committed map[string]bool // every run that did commit
+	unnamed   []string        // runs whose manifest still has its temporary name
+	claims    []string        // runs that still hold files
+}
+
+// interrupted gives the runs that hold files and did not commit: their files
+// belong into the inbox.
+func (l leftBehind) interrupted() []string {
+	return slices.DeleteFunc(slices.Clone(l.claims), func(id string) bool { return l.committed[id] })
+}
+
+// findLeftBehind looks for what interrupted runs left, and holds the registry
+// and the ledger against each other: going on from two that do not belong
+// together would leave evidence out. It changes nothing.
+func findLeftBehind(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) (l leftBehind, err error) {
+	if l.committed, err = committedRuns(ctx, db); err != nil {
+		return l, err
 	}
 	finished, err := ledger.Finished(ws.Ledger())
 	if err != nil {
-		return err
+		return l, err
 	}
 	for _, id := range finished {
 		// A registry from before that run, out of a backup: going on would
 		// leave the run's evidence out.
-		if !committed[id] {
-			return fmt.Errorf("%s %w", id, ledger.ErrFinished)
+		if !l.committed[id] {
+			return l, fmt.Errorf("%s %w", id, ledger.ErrFinished)
 		}
 	}
-	unfinished, err := ledger.Unfinished(ws.Ledger())
+	if l.unnamed, err = ledger.Unfinished(ws.Ledger()); err != nil {
+		return l, err
+	}
+	for id := range l.committed {
+		if !slices.Contains(finished, id) && !slices.Contains(l.unnamed, id) {
+			return l, fmt.Errorf("%s: %w", id, ErrManifestMissing)
+		}
+	}
+	l.claims, err = intake.Claims(ws)
+	return l, err
+}
+
+// recoverRuns mends what a run left behind that ended before it was done. A
+// run whose transaction committed is finished: its manifest gets its name and
+// its files go into the archive. Any other is undone: its parts go, and its
+// files return to the inbox. What a killed plan left goes too.
+func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) error {
+	left, err := findLeftBehind(ctx, ws, db)
 	if err != nil {
 		return err
 	}
-	for id := range committed {
-		if !slices.Contains(finished, id) && !slices.Contains(unfinished, id) {
-			return fmt.Errorf("%s: %w", id, ErrManifestMissing)
-		}
-	}
-	for _, id := range unfinished {
-		if committed[id] {
+	for _, id := range left.unnamed {
+		if left.committed[id] {
 			if err := ledger.Finish(ws.Ledger(), id); err != nil {
 				return err
 			}
@@ -116,20 +139,16 @@ func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.War
 	if _, err := ledger.DropUnfinished(ws.Ledger()); err != nil {
 		return err
 	}
-	claims, err := intake.Claims(ws)
-	if err != nil {
-		return err
-	}
-	for _, id := range claims {
+	for _, id := range left.claims {
 		put := intake.Return
-		if committed[id] {
+		if left.committed[id] {
 			put = intake.FinishArchive
 		}
 		if err := put(ws, id); err != nil {
 			return err
 		}
 	}
-	return nil
+	return ws.ClearScratch()
 }
 
 func committedRuns(ctx context.Context, db *warehouse.Warehouse) (map[string]bool, error) {
@@ -156,6 +175,7 @@ func (r *run) recordFailure(ctx context.Context, cause error) error {
 	if errors.Is(cause, context.Canceled) {
 		words = "interrupted" // whatever was being done just then
 	}
+	r.digest, r.known = "", 0 // of a registry that is not to be
 	r.ended = r.opts.Now().UTC()
 	return r.db.Transaction(ctx, func() error { return r.record(ctx, "failed", words) })
 }

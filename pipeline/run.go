@@ -28,6 +28,7 @@ type Options struct {
 	ReceivedAt time.Time        // of tonight's files; zero means each file's modification time
 	Now        func() time.Time // the clock; nil means the machine's
 	Progress   Progress         // nil for nobody
+	Plan       *PlanHead        // the run must do what it says, or nothing; nil for any run
 }
 
 // Progress hears how far a stage has come. Total is 0 where it is not known.
@@ -41,6 +42,7 @@ type run struct {
 	ws     *workspace.Workspace
 	cfg    config.Config
 	db     *warehouse.Warehouse
+	folder string // of the parts that this run writes and reads
 	files  []intake.File
 	left   []intake.Left
 	digest string
@@ -48,6 +50,8 @@ type run struct {
 	checks []CheckResult
 	stages []StageTime
 	healed int64
+	// interrupted are the runs whose files a plan counts as waiting.
+	interrupted []string
 }
 
 // Run does the nightly job once: takes in what is in the inbox, reconciles,
@@ -56,10 +60,11 @@ type run struct {
 // the inbox.
 //
 // Its errors wrap workspace.ErrNone, workspace.ErrHeld, warehouse.ErrBusy, a
-// configuration error, a *CheckError when a blocking check found something, or
-// the context's error.
+// configuration error, a *CheckError when a blocking check found something, a
+// *PlanError when it would not do what Options.Plan says, or the context's
+// error.
 func Run(ctx context.Context, opts Options) (*Report, error) {
-	r, release, err := begin(ctx, opts)
+	r, release, err := begin(ctx, opts, (*run).open)
 	if err != nil {
 		return nil, err
 	}
@@ -68,10 +73,16 @@ func Run(ctx context.Context, opts Options) (*Report, error) {
 }
 
 func (r *run) do(ctx context.Context) (*Report, error) {
-	if err := r.takeIn(ctx); err != nil {
+	if err := r.mayFollowPlan(ctx); err != nil {
+		return nil, err // nothing is claimed yet
+	}
+	if err := r.takeIn(ctx, r.claim); err != nil {
 		return nil, r.undo(ctx, err)
 	}
 	if err := r.judge(ctx); err != nil {
+		return nil, r.undo(ctx, err)
+	}
+	if err := r.mustGivePlanned(); err != nil {
 		return nil, r.undo(ctx, err)
 	}
 	err := r.db.Transaction(ctx, func() error {
@@ -97,22 +108,25 @@ func (r *run) do(ctx context.Context) (*Report, error) {
 	return r.report(ctx)
 }
 
-// takeIn claims, hashes and reads tonight's files into the ledger.
-func (r *run) takeIn(ctx context.Context) (err error) {
+// takeIn gathers, hashes and reads tonight's files into parts.
+func (r *run) takeIn(ctx context.Context, gather gatherFiles) (err error) {
 	defer r.timed("take in")()
 	defer func() { r.count(r.files) }()
 	last, known, err := r.submissions(ctx)
 	if err != nil {
 		return err
 	}
-	r.files, r.left, err = intake.Claim(r.ws, r.id, last+1, r.opts.ReceivedAt)
-	if err != nil {
+	if r.files, r.left, err = gather(last + 1); err != nil {
 		return err
 	}
 	if err := intake.Hash(ctx, r.files, r.workers()); err != nil {
 		return err
 	}
-	r.parts, err = intake.Read(ctx, r.ws, r.files, intake.Reading{
+	if err := r.mustHavePlannedFiles(); err != nil {
+		return err
+	}
+	r.parts, err = intake.Read(ctx, r.files, intake.Reading{
+		Folder:  r.folder,
 		RunID:   r.id,
 		Workers: r.workers(),
 		DrBill:  drbill.Options{DateFormat: string(r.cfg.Intake.DrBill.DateFormat)},
@@ -122,12 +136,21 @@ func (r *run) takeIn(ctx context.Context) (err error) {
 	if err != nil || len(r.files) == 0 {
 		return err
 	}
-	listed, err := ledger.WriteSubmissions(r.ws.Ledger(), r.id, r.submissionRows())
+	listed, err := ledger.WriteSubmissions(r.folder, r.id, r.submissionRows())
 	r.parts = append(r.parts, listed...)
 	if err != nil {
 		return err
 	}
-	return ledger.SyncFolder(r.ws.Ledger())
+	return ledger.SyncFolder(r.folder)
+}
+
+// gatherFiles gives tonight's files, numbered from first, and what stays in the
+// inbox.
+type gatherFiles func(first int32) ([]intake.File, []intake.Left, error)
+
+// claim takes the files out of the inbox.
+func (r *run) claim(first int32) ([]intake.File, []intake.Left, error) {
+	return intake.Claim(r.ws, r.id, first, r.opts.ReceivedAt)
 }
 
 // finish puts away the files of the committed run and publishes it, both at
@@ -183,14 +206,20 @@ func (r *run) publish(ctx context.Context) error {
 }
 
 // undo puts things back as they were before a run that did not commit, and
-// records it as failed.
+// records it as failed. A run that refuses its plan has not failed: it never
+// was one.
 func (r *run) undo(ctx context.Context, cause error) error {
 	ctx = context.WithoutCancel(ctx)
 	_, dropErr := ledger.DropUnfinished(r.ws.Ledger())
-	return errors.Join(cause, dropErr, intake.Return(r.ws, r.id), r.recordFailure(ctx, cause))
+	err := errors.Join(cause, dropErr, intake.Return(r.ws, r.id))
+	if refused := (*PlanError)(nil); errors.As(cause, &refused) {
+		return err
+	}
+	return errors.Join(err, r.recordFailure(ctx, cause))
 }
 
-func begin(ctx context.Context, opts Options) (*run, func() error, error) {
+// begin takes the workspace and has the registry opened, for a run or a plan.
+func begin(ctx context.Context, opts Options, open func(*run, context.Context) error) (*run, func() error, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
@@ -214,7 +243,7 @@ func begin(ctx context.Context, opts Options) (*run, func() error, error) {
 	if r.asOf == field.NoDate {
 		r.asOf = clock.Today(r.started)
 	}
-	if err := r.open(ctx); err != nil {
+	if err := open(r, ctx); err != nil {
 		return nil, nil, errors.Join(err, release())
 	}
 	return r, release, nil
@@ -245,6 +274,7 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.folder = r.ws.Ledger()
 	if err := r.ready(ctx); err != nil {
 		return errors.Join(err, r.db.Close())
 	}
@@ -276,6 +306,11 @@ func (r *run) ready(ctx context.Context) error {
 	if err := recoverRuns(ctx, r.ws, r.db); err != nil {
 		return err
 	}
+	return r.number(ctx)
+}
+
+// number gives the run its number and its id.
+func (r *run) number(ctx context.Context) error {
 	if err := r.db.Conn().QueryRowContext(ctx, "select coalesce(max(run_no), 0) + 1 from run").Scan(&r.no); err != nil {
 		return fmt.Errorf("numbering the run: %w", err)
 	}

@@ -35,11 +35,20 @@ func (r *run) judge(ctx context.Context) error {
 	if err := r.load(ctx); err != nil {
 		return err
 	}
-	return r.each(ctx, reconcile.Judging())
+	if err := r.each(ctx, reconcile.Judging()); err != nil {
+		return err
+	}
+	return r.hash(ctx)
 }
 
-// keep writes into the registry what was judged, checks it and hashes it, inside
-// the run's transaction: nothing of it is seen until that commits.
+// hash works out the digest that the registry will have.
+func (r *run) hash(ctx context.Context) error {
+	defer r.timed("digest")()
+	return r.db.Row(ctx, reconcile.Digest(), &r.digest, &r.known)
+}
+
+// keep writes into the registry what was judged, checks it, inside the run's
+// transaction: nothing of it is seen until that commits.
 func (r *run) keep(ctx context.Context) error {
 	if err := r.each(ctx, reconcile.Keeping()); err != nil {
 		return err
@@ -47,11 +56,7 @@ func (r *run) keep(ctx context.Context) error {
 	if err := r.check(ctx); err != nil {
 		return err
 	}
-	if err := r.keepRaw(ctx); err != nil {
-		return err
-	}
-	defer r.timed("digest")()
-	return r.db.Row(ctx, reconcile.Digest(), &r.digest, &r.known)
+	return r.keepRaw(ctx)
 }
 
 func (r *run) each(ctx context.Context, folders []string) error {
@@ -81,7 +86,7 @@ func (r *run) load(ctx context.Context) error {
 	defer r.timed("load")()
 	byKind := map[string][]string{}
 	for _, p := range r.parts {
-		byKind[p.Kind] = append(byKind[p.Kind], filepath.Join(r.ws.Ledger(), p.Name))
+		byKind[p.Kind] = append(byKind[p.Kind], filepath.Join(r.folder, p.Name))
 	}
 	kinds := make([]string, 0, len(byKind))
 	for kind, parts := range byKind {

@@ -36,8 +36,8 @@ func newTestWorkspace() (*testWorkspace, error) {
 
 func (w *testWorkspace) discard() error { return os.RemoveAll(w.Dir()) }
 
-// night delivers files and runs the pipeline once.
-func (w *testWorkspace) night(files []*sentFile) error {
+// deliver puts files into the inbox.
+func (w *testWorkspace) deliver(files []*sentFile) error {
 	for _, file := range files {
 		path := filepath.Join(w.Inbox(workspace.Channel(file.channel)), file.name)
 		if err := os.WriteFile(path, file.bytes(), 0o600); err != nil {
@@ -48,6 +48,14 @@ func (w *testWorkspace) night(files []*sentFile) error {
 		}
 	}
 	w.files = append(w.files, files...)
+	return nil
+}
+
+// night delivers files and runs the pipeline once.
+func (w *testWorkspace) night(files []*sentFile) error {
+	if err := w.deliver(files); err != nil {
+		return err
+	}
 	_, err := pipeline.Run(context.Background(), pipeline.Options{Workspace: w.Dir()})
 	return err
 }

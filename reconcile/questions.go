@@ -7,4 +7,10 @@ const (
 	Why        = "why"        // one person, from the evidence to the row
 	Quarantine = "quarantine" // what waits and why
 	Validate   = "validate"   // what the checks found in files that were not taken in
+	// Planned reads what was worked out by the statements of Planning.
+	Planned = "plan/show"
 )
+
+// Planning is the folder that compares what was judged with what is stored, in
+// temporary tables: what a run would change.
+const Planning = "plan"

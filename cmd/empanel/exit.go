@@ -31,6 +31,7 @@ func exitCode(err error) int {
 		usage     *usageError
 		setting   *config.Error
 		attention *attentionError
+		pending   *pendingError
 		check     *pipeline.CheckError
 		committed *pipeline.CommittedError
 	)
@@ -39,6 +40,8 @@ func exitCode(err error) int {
 		return exitDone
 	case errors.As(err, &attention), errors.As(err, &committed):
 		return exitAttention
+	case errors.As(err, &pending):
+		return exitPending
 	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, &usage), errors.As(err, &setting),
@@ -99,8 +102,16 @@ type attentionError struct{ what string }
 // Error names what is left.
 func (e *attentionError) Error() string { return e.what }
 
+// pendingError is a plan that changes something, of a command that was asked to
+// say so by its exit code.
+type pendingError struct{}
+
+// Error says so.
+func (*pendingError) Error() string { return "changes are pending" }
+
 // isQuiet says whether an error has nothing to add to what was printed.
 func isQuiet(err error) bool {
 	var attention *attentionError
-	return errors.As(err, &attention)
+	var pending *pendingError
+	return errors.As(err, &attention) || errors.As(err, &pending)
 }

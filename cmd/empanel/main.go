@@ -118,6 +118,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newInitCommand(p),
 		newSynthCommand(p),
 		newRunCommand(p),
+		newPlanCommand(p),
 		newStatusCommand(p),
 		newRunsCommand(p),
 		newShowCommand(p),

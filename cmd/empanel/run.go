@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"time"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
-	"empanel/parsers/field"
 	"empanel/pipeline"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
@@ -17,8 +15,9 @@ import (
 
 type runOptions struct {
 	*program
-	asOf, receivedAt string
-	json             bool
+	runSettings
+	plan string
+	json bool
 }
 
 func newRunCommand(p *program) *cobra.Command {
@@ -32,37 +31,37 @@ a run fails, its files are back in the inbox and the registry is as it was.
 
 A file is received when it was last modified, unless --received-at says
 otherwise. Exit code 3 means that the run is done and something needs a person:
-the output says what.`,
+the output says what.
+
+With --plan the run does what a plan says (empanel plan --out FILE), or nothing:
+it names what is not as it was planned, in the inbox, the registry, the policy,
+the as-of date or the program, and ends with exit code 1.`,
 		Example: `  empanel run -w ws
   empanel run -w ws --as-of 2026-09-30 --json
-  empanel run -w ws --received-at 2026-09-30T18:00:00-07:00`,
+  empanel run -w ws --received-at 2026-09-30T18:00:00-07:00
+  empanel run -w ws --plan tonight.json`,
 		Args: exactly(),
 		RunE: func(command *cobra.Command, _ []string) error {
 			return runRun(command.Context(), opts)
 		},
 	}
+	opts.addFlags(command)
 	flags := command.Flags()
-	flags.StringVar(&opts.asOf, "as-of", "", "date for panels and counts (default: today in British Columbia)")
-	flags.StringVar(&opts.receivedAt, "received-at", "", "when tonight's files were received (default: each file's modification time)")
+	flags.StringVar(&opts.plan, "plan", "", "file of a plan that the run must follow, or change nothing")
 	flags.BoolVar(&opts.json, "json", false, "print the report as JSON")
 	return command
 }
 
 func runRun(ctx context.Context, opts runOptions) error {
-	settings := pipeline.Options{Workspace: opts.workspace, AsOf: field.NoDate, Now: opts.now}
-	if opts.asOf != "" {
-		asOf, err := parseDate("empanel run", "as-of", opts.asOf)
-		if err != nil {
-			return err
-		}
-		settings.AsOf = asOf
+	const name = "empanel run"
+	settings, err := opts.options(opts.program, name)
+	if err != nil {
+		return err
 	}
-	if opts.receivedAt != "" {
-		at, err := time.Parse(time.RFC3339, opts.receivedAt)
-		if err != nil {
-			return &usageError{"empanel run", fmt.Errorf("--received-at takes a time like 2026-09-30T18:00:00-07:00")}
+	if opts.plan != "" {
+		if settings.Plan, err = pipeline.ReadPlan(opts.plan); err != nil {
+			return asUsage(name, err, pipeline.ErrNoPlan, fs.ErrNotExist)
 		}
-		settings.ReceivedAt = at.UTC()
 	}
 	report, finish := opts.progress()
 	defer finish()

@@ -54,19 +54,56 @@ type Left struct {
 // in the order (received at, name, channel). A zero receivedAt means each
 // file's own modification time.
 func Claim(ws *workspace.Workspace, runID string, first int32, receivedAt time.Time) ([]File, []Left, error) {
+	return gather(ws, nil, first, receivedAt, func(f *File) (string, error) { return claim(ws, runID, f) })
+}
+
+// Waiting gives the files that [Claim] would move now, in the same order and
+// with the same numbers, each where it stands, and moves none. Files that an
+// interrupted run claimed and never used are among them: the next run begins by
+// returning them.
+func Waiting(ws *workspace.Workspace, interrupted []string, first int32, receivedAt time.Time) ([]File, []Left, error) {
+	return gather(ws, interrupted, first, receivedAt, func(*File) (string, error) { return "", nil })
+}
+
+// gone is what take says of a file that is not there any more: whoever put it
+// there took it away again, so there is no such file.
+const gone = "gone"
+
+// gather lists what is in the inbox and has every complete file taken. Take
+// says why one stays, or nothing.
+func gather(ws *workspace.Workspace, interrupted []string, first int32, receivedAt time.Time, take func(*File) (string, error)) ([]File, []Left, error) {
 	left, err := strays(ws)
 	if err != nil {
 		return nil, nil, err
 	}
 	var files []File
 	for _, channel := range workspace.Channels() {
-		claimed, stay, err := claimChannel(ws, runID, channel, receivedAt)
-		files = append(files, claimed...)
-		left = append(left, stay...)
+		found, err := arrived(ws, channel, interrupted)
 		if err != nil {
 			return files, left, err
 		}
+		for _, f := range found {
+			why := f.look(receivedAt)
+			if why == "" {
+				if why, err = take(&f); err != nil {
+					return files, left, err
+				}
+			}
+			switch why {
+			case "":
+				files = append(files, f)
+			case gone:
+			default:
+				left = append(left, Left{Channel: string(channel), Name: f.Name, Why: why})
+			}
+		}
 	}
+	number(files, first)
+	return files, left, nil
+}
+
+// number puts files into the order in which they are numbered.
+func number(files []File, first int32) {
 	sort.Slice(files, func(i, j int) bool {
 		a, b := &files[i], &files[j]
 		if !a.ReceivedAt.Equal(b.ReceivedAt) {
@@ -80,52 +117,70 @@ func Claim(ws *workspace.Workspace, runID string, first int32, receivedAt time.T
 	for i := range files {
 		files[i].No = first + int32(i)
 	}
-	return files, left, nil
 }
 
-func claimChannel(ws *workspace.Workspace, runID string, channel workspace.Channel, receivedAt time.Time) ([]File, []Left, error) {
-	entries, err := os.ReadDir(ws.Inbox(channel))
+// arrived names the files of a channel that are not still being written, and
+// those that interrupted runs hold, as they would be called when they are
+// back.
+func arrived(ws *workspace.Workspace, channel workspace.Channel, interrupted []string) ([]File, error) {
+	inbox := ws.Inbox(channel)
+	entries, err := os.ReadDir(inbox)
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading the inbox: %w", err)
+		return nil, fmt.Errorf("reading the inbox: %w", err)
 	}
 	var files []File
-	var left []Left
 	for _, e := range entries {
-		if incomplete(e.Name()) {
-			continue
+		if !incomplete(e.Name()) {
+			files = append(files, File{Channel: channel, Name: e.Name(), Path: filepath.Join(inbox, e.Name())})
 		}
-		path := filepath.Join(ws.Inbox(channel), e.Name())
-		info, why := takeable(path)
-		if why != "" {
-			left = append(left, Left{Channel: string(channel), Name: e.Name(), Why: why})
-			continue
-		}
-		at := receivedAt
-		if at.IsZero() {
-			at = info.ModTime()
-		}
-		at = at.UTC().Truncate(time.Second)
-		if clock.DateOf(at) == field.NoDate {
-			left = append(left, Left{Channel: string(channel), Name: e.Name(), Why: "its modification time is no time at which it can have been received: set it right with touch"})
-			continue
-		}
-		folder := filepath.Join(ws.Claimed(), runID, string(channel))
-		if err := os.MkdirAll(folder, 0o700); err != nil {
-			return files, left, fmt.Errorf("claiming files: %w", err)
-		}
-		target := filepath.Join(folder, e.Name())
-		if err := os.Rename(path, target); errors.Is(err, fs.ErrNotExist) {
-			continue // whoever put it there took it away again: there is no such file
-		} else if err != nil {
-			left = append(left, Left{Channel: string(channel), Name: e.Name(), Why: "it cannot be moved out of the inbox: " + reason(err)})
-			continue
-		}
-		files = append(files, File{
-			Channel: channel, Name: e.Name(), Path: target, Bytes: info.Size(),
-			ReceivedAt: at, ReceivedOn: clock.DateOf(at),
-		})
 	}
-	return files, left, nil
+	for _, id := range interrupted {
+		held, err := claimedBy(ws, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range held {
+			if f.Channel == channel {
+				f.Name = filepath.Base(freeName(inbox, f.Name))
+				files = append(files, f)
+			}
+		}
+	}
+	return files, nil
+}
+
+// look fills in what is known of a file without reading it, or says why it
+// cannot be taken.
+func (f *File) look(receivedAt time.Time) (why string) {
+	info, why := takeable(f.Path)
+	if why != "" {
+		return why
+	}
+	if receivedAt.IsZero() {
+		receivedAt = info.ModTime()
+	}
+	f.Bytes, f.ReceivedAt = info.Size(), receivedAt.UTC().Truncate(time.Second)
+	f.ReceivedOn = clock.DateOf(f.ReceivedAt)
+	if f.ReceivedOn == field.NoDate {
+		return "its modification time is no time at which it can have been received: set it right with touch"
+	}
+	return ""
+}
+
+// claim moves one file into the run's own folder, or says why it stays.
+func claim(ws *workspace.Workspace, runID string, f *File) (why string, err error) {
+	folder := filepath.Join(ws.Claimed(), runID, string(f.Channel))
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("claiming files: %w", err)
+	}
+	target := filepath.Join(folder, f.Name)
+	if err := os.Rename(f.Path, target); errors.Is(err, fs.ErrNotExist) {
+		return gone, nil
+	} else if err != nil {
+		return "it cannot be moved out of the inbox: " + reason(err), nil
+	}
+	f.Path = target
+	return "", nil
 }
 
 // incomplete says whether a name is that of a file still being written.

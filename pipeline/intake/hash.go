@@ -29,12 +29,12 @@ func Hash(ctx context.Context, files []File, workers int) error {
 func hashFile(f *File) error {
 	file, err := os.Open(f.Path)
 	if err != nil {
-		return fmt.Errorf("reading a claimed file: %w", err)
+		return fmt.Errorf("reading a file of the inbox: %w", err)
 	}
 	defer file.Close() //nolint:errcheck // read only
 	h := sha256.New()
 	if f.Bytes, err = io.Copy(h, file); err != nil {
-		return fmt.Errorf("reading a claimed file: %w", err)
+		return fmt.Errorf("reading a file of the inbox: %w", err)
 	}
 	f.ID = hex.EncodeToString(h.Sum(nil))
 	return nil

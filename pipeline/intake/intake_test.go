@@ -62,7 +62,8 @@ func (b box) claim(first int32, receivedAt time.Time) ([]intake.File, []intake.L
 
 func (b box) read(files []intake.File, known ...string) []ledger.Part {
 	b.t.Helper()
-	parts, err := intake.Read(b.t.Context(), b.Workspace, files, intake.Reading{
+	parts, err := intake.Read(b.t.Context(), files, intake.Reading{
+		Folder: b.Ledger(),
 		RunID: "R000001", Workers: 3, Known: func(id string) bool { return slices.Contains(known, id) },
 	})
 	if err != nil {
@@ -289,7 +290,8 @@ func TestReadStopsWithItsContext(t *testing.T) {
 	files, _ := b.claim(1, time.Time{})
 	ctx, cancel := context.WithCancel(t.Context())
 	var done atomic.Int32
-	_, err := intake.Read(ctx, b.Workspace, files, intake.Reading{
+	_, err := intake.Read(ctx, files, intake.Reading{
+		Folder: b.Ledger(),
 		RunID: "R000001", Workers: 2, Known: func(string) bool { return false },
 		Done: func(int64) {
 			if done.Add(1) == 5 {

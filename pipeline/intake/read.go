@@ -28,6 +28,7 @@ const streamed = 4 << 20
 
 // Reading says how files are read.
 type Reading struct {
+	Folder  string // into which the parts are written
 	RunID   string
 	Workers int
 	DrBill  drbill.Options
@@ -37,11 +38,10 @@ type Reading struct {
 	Done func(bytes int64)
 }
 
-// Read has every file read into Parquet parts of the ledger, files in
-// parallel, and sets each one's status, refusal and counts. Of files with the
-// same bytes the first that is not refused is taken, the others are
-// duplicates.
-func Read(ctx context.Context, ws *workspace.Workspace, files []File, how Reading) ([]ledger.Part, error) {
+// Read has every file read into Parquet parts, files in parallel, and sets each
+// one's status, refusal and counts. Of files with the same bytes the first that
+// is not refused is taken, the others are duplicates.
+func Read(ctx context.Context, files []File, how Reading) ([]ledger.Part, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	work := make(chan []*File)
 	group.Go(func() error {
@@ -59,7 +59,7 @@ func Read(ctx context.Context, ws *workspace.Workspace, files []File, how Readin
 	var parts []ledger.Part
 	for n := range how.Workers {
 		group.Go(func() error {
-			made, err := readAll(ctx, ws, work, how, fmt.Sprintf("w%d", n))
+			made, err := readAll(ctx, work, how, fmt.Sprintf("w%d", n))
 			mu.Lock()
 			defer mu.Unlock()
 			parts = append(parts, made...)
@@ -88,16 +88,15 @@ func bySubmission(files []File) [][]*File {
 
 // worker reads files one after the other into its own parts.
 type worker struct {
-	ws      *workspace.Workspace
 	how     Reading
 	shared  *ledger.PartWriter
 	batcher *evidence.Batcher
 	parts   []ledger.Part // of streamed files
 }
 
-func readAll(ctx context.Context, ws *workspace.Workspace, work <-chan []*File, how Reading, name string) ([]ledger.Part, error) {
-	shared := ledger.NewPartWriter(ws.Ledger(), how.RunID, name)
-	w := &worker{ws: ws, how: how, shared: shared, batcher: evidence.NewBatcher(shared.Write)}
+func readAll(ctx context.Context, work <-chan []*File, how Reading, name string) ([]ledger.Part, error) {
+	shared := ledger.NewPartWriter(how.Folder, how.RunID, name)
+	w := &worker{how: how, shared: shared, batcher: evidence.NewBatcher(shared.Write)}
 	var failed error
 	for same := range work {
 		if failed == nil {
@@ -151,7 +150,7 @@ func (w *worker) readOne(ctx context.Context, f *File) error {
 }
 
 func (w *worker) readStreamed(ctx context.Context, f *File) error {
-	own := ledger.NewPartWriter(w.ws.Ledger(), w.how.RunID, fmt.Sprintf("f%d", f.No))
+	own := ledger.NewPartWriter(w.how.Folder, w.how.RunID, fmt.Sprintf("f%d", f.No))
 	batcher := evidence.NewStreamingBatcher(own.Write)
 	err := batcher.BeginFile(f.No)
 	if err == nil {
@@ -173,7 +172,7 @@ func (w *worker) readStreamed(ctx context.Context, f *File) error {
 func (w *worker) parse(ctx context.Context, f *File, sink evidence.Sink) error {
 	file, err := os.Open(f.Path)
 	if err != nil {
-		return fmt.Errorf("reading a claimed file: %w", err)
+		return fmt.Errorf("reading a file of the inbox: %w", err)
 	}
 	defer file.Close() //nolint:errcheck // read only
 	summary, err := ReadFile(f.Channel, f.Name, stoppable{ctx, file}, w.how.DrBill, sink)

@@ -93,6 +93,30 @@ func (w *Workspace) Reports() string { return filepath.Join(w.dir, "reports") }
 // up. Nothing in it outlives a run.
 func (w *Workspace) Spill() string { return filepath.Join(w.dir, ".spill") }
 
+// scratch is where a plan keeps what it reads out of the inbox. Nothing in it
+// outlives the plan.
+func (w *Workspace) scratch() string { return filepath.Join(w.Spill(), "plan") }
+
+// MakeScratch makes the folder in which a plan works, for its owner only and
+// empty: what a plan that was killed left in it goes.
+func (w *Workspace) MakeScratch() (string, error) {
+	if err := w.ClearScratch(); err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(w.scratch(), 0o700); err != nil {
+		return "", fmt.Errorf("making the plan's folder: %w", err)
+	}
+	return w.scratch(), nil
+}
+
+// ClearScratch removes the folder of a plan, if there is one.
+func (w *Workspace) ClearScratch() error {
+	if err := os.RemoveAll(w.scratch()); err != nil {
+		return fmt.Errorf("clearing the plan's folder: %w", err)
+	}
+	return nil
+}
+
 // KeyFile holds the key of the pseudonyms; [Workspace.Key] reads it.
 func (w *Workspace) KeyFile() string { return filepath.Join(w.dir, "person.key") }
 

@@ -1,6 +1,6 @@
 -- One row: a 128-bit hash of the attachments that are known after this run, independent of their order, and how many they are.
 -- One hash a row, its halves summed: equal registries have equal digests, whatever path led there. NULL is '~', which no value is.
--- It reads what was folded, which a check holds equal to what is stored: reading back what a transaction has just written takes twice as long.
+-- It reads what was folded, before it is kept; a check holds what is stored equal to it. So a plan knows the digest, and reading back what a transaction has just written takes twice as long.
 with hashed as (
   select
     md5_number(concat(
@@ -9,9 +9,9 @@ with hashed as (
       s.submission_id, '|', a.line_no
     )) as h
   from folded as a
-  join submission as s using (file_no)
-  join number as p on p.code = a.practitioner
-  join number as f on f.code = a.facility
+  join submission_now as s using (file_no)
+  join number_now as p on p.code = a.practitioner
+  join number_now as f on f.code = a.facility
 )
 
 select

@@ -1,0 +1,37 @@
+-- One row per person whose attachments would be others, with why and since when.
+-- Reason is the rule: how the attachment ends, or why the claim that opened it counts no longer. Brought_by is what makes it apply tonight.
+create or replace temp view planned_reasoned as
+select
+  c.phn,
+  c.change,
+  c.from_practitioner,
+  c.from_facility,
+  c.to_practitioner,
+  c.to_facility,
+  case
+    when c.change in ('death', 'remove') then c.ended.effective_on
+    when c.change in ('attach', 'move', 'change_clinic') then c.to_since
+    else c.from_since
+  end as effective_on,
+  case c.change
+    when 'void' then c.from_outcome
+    when 'quarantine' then array_to_string(h.reasons, ',')
+    when 'hold' then coalesce(c.from_outcome, 'held')
+    when 'death' then c.ended.reason
+    when 'remove' then c.ended.reason
+    when 'move' then c.from_closed_as
+    when 'change_clinic' then c.from_closed_as
+    when 'merge' then 'merged'
+  end as reason,
+  case
+    when c.change = 'death' then 'feed'
+    when c.change = 'remove' then if(o.file_no is null, 'evidence', brought_by(o.before))
+    when c.change not in ('attach', 'move', 'change_clinic') then null
+    when c.from_merged then 'merged'
+    else if(o.file_no is null, 'evidence', brought_by(o.before))
+  end as brought_by,
+  c.file_no,
+  c.line_no
+from planned_change as c
+left join planned_outcome as o on o.file_no = c.file_no and o.line_no = c.line_no
+left join hinted as h on c.change = 'quarantine' and h.file_no = c.file_no and h.line_no = c.line_no
