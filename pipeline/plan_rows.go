@@ -76,7 +76,7 @@ type PlannedQuarantine struct {
 
 // plannedRows reads the rows of a plan while it is shown.
 type plannedRows struct {
-	ctx  context.Context //nolint:containedctx // a plan is shown within the call that makes it
+	ctx  context.Context // of the call that makes the plan, within which it is shown
 	db   *warehouse.Warehouse
 	ws   *workspace.Workspace
 	look Look

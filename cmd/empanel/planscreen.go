@@ -28,7 +28,7 @@ var changeWords = []struct{ change, one, many string }{
 	{"quarantine", "would leave a panel because the claim goes into quarantine", "would leave a panel because the claim goes into quarantine"},
 	{"hold", "would wait for a claim that is held", "would wait for a claim that is held"},
 	{"merge", "would be merged into another number", "would be merged into another number"},
-	{"history", "would have another past and the same provider", "would have another past and the same provider"},
+	{"history", "would have another past only", "would have another past only"},
 }
 
 // lineWords says what would happen to lines that were judged before.
@@ -60,7 +60,7 @@ func (s planScreen) print(w io.Writer) error {
 		all   int
 	}{
 		{"Files", s.files(), 0},
-		{"Files that would not be taken", s.notTaken(), 0},
+		{"Files that would not be taken", s.notTaken(), len(s.Files) - s.with("accepted")},
 		{"New lines by outcome", s.outcomes(), 0},
 		{"Panels", s.cut(s.panels()), len(s.Panels)},
 		{"People", people, int(s.PeopleChanged())},
@@ -120,29 +120,38 @@ func (s planScreen) summary(out *bytes.Buffer) {
 // upper begins a sentence.
 func upper(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
+// with counts the files of a status.
+func (s planScreen) with(status string) int {
+	n := 0
+	for _, f := range s.Files {
+		if f.Status == status {
+			n++
+		}
+	}
+	return n
+}
+
 func (s planScreen) files() listing {
 	l := listing{columns: []column{{name: "status"}, {name: "files", number: true}}}
 	for _, status := range []string{"accepted", "refused", "duplicate"} {
-		n := 0
-		for _, f := range s.Files {
-			if f.Status == status {
-				n++
-			}
-		}
-		if n > 0 {
+		if n := s.with(status); n > 0 {
 			l.rows = append(l.rows, []any{status, n})
 		}
 	}
 	return l
 }
 
+// notTaken names every file that would be refused, as a run does, and the
+// duplicates as far as there is room.
 func (s planScreen) notTaken() listing {
 	l := listing{columns: []column{{name: "channel"}, {name: "name"}, {name: "status"}, {name: "why"}}}
 	for _, f := range s.Files {
-		switch f.Status {
-		case "refused":
+		if f.Status == "refused" {
 			l.rows = append(l.rows, []any{f.Channel, f.Name, f.Status, f.Refusal})
-		case "duplicate":
+		}
+	}
+	for _, f := range s.Files {
+		if f.Status == "duplicate" && (s.opts.limit == 0 || len(l.rows) < s.opts.limit) {
 			l.rows = append(l.rows, []any{f.Channel, f.Name, f.Status, "its bytes were taken in before, or stand in the inbox twice"})
 		}
 	}
@@ -212,7 +221,11 @@ func (s planScreen) panels() listing {
 	}
 	l.columns = append(l.columns, column{name: "net", number: true})
 	for i := range s.Panels {
-		l.rows[i] = append(l.rows[i], fmt.Sprintf("%+d", s.Panels[i].Net))
+		net := movement(s.Panels[i].Net)
+		if net == nil {
+			net = "0"
+		}
+		l.rows[i] = append(l.rows[i], net)
 	}
 	return l
 }

@@ -64,7 +64,7 @@ func (b box) read(files []intake.File, known ...string) []ledger.Part {
 	b.t.Helper()
 	parts, err := intake.Read(b.t.Context(), files, intake.Reading{
 		Folder: b.Ledger(),
-		RunID: "R000001", Workers: 3, Known: func(id string) bool { return slices.Contains(known, id) },
+		RunID:  "R000001", Workers: 3, Known: func(id string) bool { return slices.Contains(known, id) },
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -172,6 +172,46 @@ func TestClaimLeavesWhatIsNoCompleteFile(t *testing.T) {
 		if s.Channel == workspace.DrBill && (s.Complete != 3 || s.Incomplete != 3) {
 			t.Errorf("a look before saw %+v", s)
 		}
+	}
+}
+
+// What waits is what a claim takes, in the same order and with the same
+// numbers, and stays where it is; what an interrupted run holds comes under the
+// name that it will have again.
+func TestWaitingIsWhatAClaimTakes(t *testing.T) {
+	b := newBox(t)
+	b.put(workspace.DrBill, "up.csv", "held", at(3))
+	b.claim(1, time.Time{})
+	b.put(workspace.DrBill, "up.csv", "newer", at(4))
+	b.put(workspace.Teleplan, "b", "1", at(5))
+	b.put(workspace.Teleplan, "a", "2", at(5))
+	b.put(workspace.Teleplan, "half.part", "3", at(1))
+	if err := os.Mkdir(filepath.Join(b.Inbox(workspace.Teleplan), "folder"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	standing := b.waiting()
+	waiting, stay, err := intake.Waiting(b.Workspace, []string{"R000001"}, 7, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustBe(t, "inbox", b.waiting(), standing...)
+	mustBe(t, "files", numbered(waiting), "7 drbill/up_returned1.csv ", "8 drbill/up.csv ", "9 teleplan/a ", "10 teleplan/b ")
+	if err := intake.Hash(t.Context(), waiting, 2); err != nil {
+		t.Fatal(err)
+	}
+	if err := intake.Return(b.Workspace, "R000001"); err != nil {
+		t.Fatal(err)
+	}
+	files, left := b.claim(7, time.Time{})
+	mustBe(t, "claimed", numbered(files), numbered(waiting)...)
+	for i := range files {
+		w, f := waiting[i], files[i]
+		if w.ID != f.ID || w.Bytes != f.Bytes || !w.ReceivedAt.Equal(f.ReceivedAt) || w.ReceivedOn != f.ReceivedOn {
+			t.Errorf("waiting %+v, claimed %+v", w, f)
+		}
+	}
+	if !slices.Equal(left, stay) || len(left) != 1 {
+		t.Errorf("left %v, would stay %v", left, stay)
 	}
 }
 
@@ -292,7 +332,7 @@ func TestReadStopsWithItsContext(t *testing.T) {
 	var done atomic.Int32
 	_, err := intake.Read(ctx, files, intake.Reading{
 		Folder: b.Ledger(),
-		RunID: "R000001", Workers: 2, Known: func(string) bool { return false },
+		RunID:  "R000001", Workers: 2, Known: func(string) bool { return false },
 		Done: func(int64) {
 			if done.Add(1) == 5 {
 				cancel()
