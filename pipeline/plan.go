@@ -131,7 +131,7 @@ func (r *run) openToPlan(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if r.folder, err = r.ws.MakeScratch(); err != nil {
+	if r.scratch, err = r.ws.MakeScratch(); err != nil {
 		return err
 	}
 	defer func() {
@@ -141,7 +141,7 @@ func (r *run) openToPlan(ctx context.Context) (err error) {
 	}()
 	registry := r.ws.Registry()
 	if !warehouse.Exists(registry) {
-		registry = filepath.Join(r.folder, "registry.duckdb")
+		registry = filepath.Join(r.scratch, "registry.duckdb")
 		if err := makeRegistry(ctx, registry); err != nil {
 			return err
 		}
@@ -151,7 +151,7 @@ func (r *run) openToPlan(ctx context.Context) (err error) {
 		MemoryLimit: r.cfg.Engine.MemoryLimit,
 		Threads:     r.cfg.Engine.Threads,
 		Spill:       r.ws.Spill(),
-		Allowed:     []string{r.folder, r.ws.Spill()},
+		Allowed:     []string{r.scratch, r.ws.Spill()},
 		Key:         key,
 	})
 	if err != nil {

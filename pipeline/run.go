@@ -42,7 +42,6 @@ type run struct {
 	ws     *workspace.Workspace
 	cfg    config.Config
 	db     *warehouse.Warehouse
-	folder string // of the parts that this run writes and reads
 	files  []intake.File
 	left   []intake.Left
 	digest string
@@ -50,7 +49,9 @@ type run struct {
 	checks []CheckResult
 	stages []StageTime
 	healed int64
-	// interrupted are the runs whose files a plan counts as waiting.
+	// Of a plan: where it keeps its parts, and the runs whose files it counts
+	// as waiting.
+	scratch     string
 	interrupted []string
 }
 
@@ -126,7 +127,7 @@ func (r *run) takeIn(ctx context.Context, gather gatherFiles) (err error) {
 		return err
 	}
 	r.parts, err = intake.Read(ctx, r.files, intake.Reading{
-		Folder:  r.folder,
+		Folder:  r.partsFolder(),
 		RunID:   r.id,
 		Workers: r.workers(),
 		DrBill:  drbill.Options{DateFormat: string(r.cfg.Intake.DrBill.DateFormat)},
@@ -136,12 +137,21 @@ func (r *run) takeIn(ctx context.Context, gather gatherFiles) (err error) {
 	if err != nil || len(r.files) == 0 {
 		return err
 	}
-	listed, err := ledger.WriteSubmissions(r.folder, r.id, r.submissionRows())
+	listed, err := ledger.WriteSubmissions(r.partsFolder(), r.id, r.submissionRows())
 	r.parts = append(r.parts, listed...)
 	if err != nil {
 		return err
 	}
-	return ledger.SyncFolder(r.folder)
+	return ledger.SyncFolder(r.partsFolder())
+}
+
+// partsFolder is where the parts of the night stand: in the ledger, but those of
+// a plan in a folder of its own.
+func (r *run) partsFolder() string {
+	if r.scratch != "" {
+		return r.scratch
+	}
+	return r.ws.Ledger()
 }
 
 // gatherFiles gives tonight's files, numbered from first, and what stays in the
@@ -274,7 +284,6 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.folder = r.ws.Ledger()
 	if err := r.ready(ctx); err != nil {
 		return errors.Join(err, r.db.Close())
 	}

@@ -86,7 +86,7 @@ func (r *run) load(ctx context.Context) error {
 	defer r.timed("load")()
 	byKind := map[string][]string{}
 	for _, p := range r.parts {
-		byKind[p.Kind] = append(byKind[p.Kind], filepath.Join(r.folder, p.Name))
+		byKind[p.Kind] = append(byKind[p.Kind], filepath.Join(r.partsFolder(), p.Name))
 	}
 	kinds := make([]string, 0, len(byKind))
 	for kind, parts := range byKind {

@@ -129,7 +129,7 @@ func Validate(ctx context.Context, opts ValidateOptions) (result *Validation, er
 		return nil, err
 	}
 	v := &validation{opts: opts, run: &run{
-		opts: Options{Now: opts.Now}, ws: ws, cfg: config.Default(), folder: ws.Ledger(),
+		opts: Options{Now: opts.Now}, ws: ws, cfg: config.Default(),
 		night: night{id: "validate", no: 1, started: opts.Now().UTC(), asOf: clock.Today(opts.Now())},
 	}}
 	var registry string
@@ -177,7 +177,7 @@ type finding struct {
 // read has every file read by the reader of its channel, into evidence and
 // findings.
 func (v *validation) read(ctx context.Context) error {
-	parts := ledger.NewPartWriter(v.run.folder, v.run.id, "0")
+	parts := ledger.NewPartWriter(v.run.partsFolder(), v.run.id, "0")
 	batcher := evidence.NewBatcher(parts.Write)
 	err := v.readAll(ctx, batcher)
 	if err == nil {
@@ -187,7 +187,7 @@ func (v *validation) read(ctx context.Context) error {
 	if err := errors.Join(err, closeErr); err != nil {
 		return err
 	}
-	listed, err := ledger.WriteSubmissions(v.run.folder, v.run.id, v.submissions())
+	listed, err := ledger.WriteSubmissions(v.run.partsFolder(), v.run.id, v.submissions())
 	v.run.parts = append(made, listed...)
 	return err
 }
