@@ -89,8 +89,8 @@ func orNone(runID string) string {
 	return runID
 }
 
-// mustHavePlannedFiles holds the files that were claimed and hashed against the
-// plan: they may have changed until they were claimed.
+// mustHavePlannedFiles holds the files that were claimed, hashed and read
+// against the plan: they may have changed until then.
 func (r *run) mustHavePlannedFiles() error {
 	if r.opts.Plan == nil {
 		return nil

@@ -120,12 +120,6 @@ func (r *run) takeIn(ctx context.Context, gather gatherFiles) (err error) {
 	if r.files, r.left, err = gather(last + 1); err != nil {
 		return err
 	}
-	if err := intake.Hash(ctx, r.files, r.workers()); err != nil {
-		return err
-	}
-	if err := r.mustHavePlannedFiles(); err != nil {
-		return err
-	}
 	r.parts, err = intake.Read(ctx, r.files, intake.Reading{
 		Folder:  r.partsFolder(),
 		RunID:   r.id,
@@ -134,7 +128,10 @@ func (r *run) takeIn(ctx context.Context, gather gatherFiles) (err error) {
 		Known:   func(id string) bool { return known[id] },
 		Done:    r.counting("reading files", r.files),
 	})
-	if err != nil || len(r.files) == 0 {
+	if err != nil {
+		return err
+	}
+	if err := r.mustHavePlannedFiles(); err != nil || len(r.files) == 0 {
 		return err
 	}
 	listed, err := ledger.WriteSubmissions(r.partsFolder(), r.id, r.submissionRows())

@@ -2,145 +2,28 @@ package evidence
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"empanel/parsers/field"
 )
 
-// cursor fills the columns of one row from left to right.
-type cursor struct {
-	rb  *array.RecordBuilder
-	at  int
-	err error
-}
-
-func (c *cursor) column() array.Builder {
-	c.at++
-	return c.rb.Field(c.at - 1)
-}
-
-// text appends a text, null when empty. DuckDB takes valid UTF-8 only; what is
-// not valid is ISO 8859-1.
-func (c *cursor) text(b []byte) {
-	if len(b) > 0 && !utf8.Valid(b) {
-		b = []byte(fromLatin1(b))
-	}
-	switch col := c.column().(type) {
-	case *array.StringBuilder:
-		if len(b) == 0 {
-			col.AppendNull()
-			return
-		}
-		col.BinaryBuilder.Append(b)
-	case *array.BinaryDictionaryBuilder:
-		if len(b) == 0 {
-			col.AppendNull()
-			return
-		}
-		c.keep(col.Append(b))
-	}
-}
-
-// unless appends a text that is left out where it may not be kept.
-func (c *cursor) unless(left bool, b []byte) {
-	if left {
-		b = nil
-	}
-	c.text(b)
-}
-
-func (c *cursor) word(s string) {
-	switch col := c.column().(type) {
-	case *array.StringBuilder:
-		if s == "" {
-			col.AppendNull()
-			return
-		}
-		col.Append(s)
-	case *array.BinaryDictionaryBuilder:
-		if s == "" {
-			col.AppendNull()
-			return
-		}
-		c.keep(col.AppendString(s))
-	}
-}
-
-// keep remembers the first error of a row: a dictionary can be full.
-func (c *cursor) keep(err error) {
-	if c.err == nil {
-		c.err = err
-	}
-}
-
-func (c *cursor) number(n int32, null bool) {
-	col := c.column().(*array.Int32Builder)
-	if null {
-		col.AppendNull()
-		return
-	}
-	col.Append(n)
-}
-
-func (c *cursor) long(n int64, null bool) {
-	col := c.column().(*array.Int64Builder)
-	if null {
-		col.AppendNull()
-		return
-	}
-	col.Append(n)
-}
-
-func (c *cursor) date(d field.Date) {
-	col := c.column().(*array.Date32Builder)
-	if d == field.NoDate {
-		col.AppendNull()
-		return
-	}
-	col.Append(arrow.Date32(d))
-}
-
-func (c *cursor) truth(v, null bool) {
-	col := c.column().(*array.BooleanBuilder)
-	if null {
-		col.AppendNull()
-		return
-	}
-	col.Append(v)
-}
-
-func (b *Batcher) front(rb *array.RecordBuilder, l *Line) cursor {
-	c := cursor{rb: rb}
+// front begins a row.
+func (b *Batcher) front(t *table, l *Line) cursor {
+	c := t.begin()
 	c.number(b.fileNo, false)
 	c.number(l.Number, false)
 	c.word(l.Record)
 	return c
 }
 
-// back appends what the reader found; the line as sent only when it found a
-// defect.
-func (c *cursor) back(l *Line) error {
-	if len(l.Defects) == 0 {
-		c.word("")
-		c.word("")
-	} else {
-		c.word(codes(l.Defects))
-		c.word(words(l.Defects))
-	}
-	if len(l.Warnings) == 0 {
-		c.word("")
-	} else {
-		c.word(codes(l.Warnings))
-	}
-	if len(l.Defects) == 0 {
-		c.word("")
-	} else {
-		c.text(l.Raw)
-	}
-	return c.err
+// back ends a row with what the reader found; the line as sent only when it
+// found a defect.
+func (c *cursor) back(l *Line) {
+	c.word(codes(l.Defects))
+	c.word(inWords(l.Defects))
+	c.word(codes(l.Warnings))
+	c.unless(len(l.Defects) == 0, l.Raw)
 }
 
 // codes lists each reason once, in order of first appearance.
@@ -167,7 +50,7 @@ func saidBefore(ds []field.Defect, i int) bool {
 	return false
 }
 
-func words(ds []field.Defect) string {
+func inWords(ds []field.Defect) string {
 	var s strings.Builder
 	for i := range ds {
 		if i > 0 {
@@ -180,23 +63,15 @@ func words(ds []field.Defect) string {
 	return s.String()
 }
 
-func fromLatin1(b []byte) string {
-	runes := make([]rune, len(b))
-	for i, c := range b {
-		runes[i] = rune(c)
-	}
-	return string(runes)
-}
-
 // Claim implements [Sink].
 func (b *Batcher) Claim(r *Claim) error {
 	if b.claims == nil {
-		b.claims = b.builder(ClaimKind, func() *arrow.Schema { return claimSchema })
+		b.claims = b.table(ClaimKind, func() *arrow.Schema { return claimSchema })
 	}
-	if err := b.next(b.claims); err != nil {
+	if err := b.ready(b.claims); err != nil {
 		return err
 	}
-	c := b.front(b.claims.rb, &r.Line)
+	c := b.front(b.claims, &r.Line)
 	c.word(string(r.Event))
 	c.text(r.DataCentre)
 	c.number(r.Sequence, r.Sequence == NoSequence)
@@ -215,16 +90,17 @@ func (b *Batcher) Claim(r *Claim) error {
 	c.unless(portal, r.FacilityNumber)
 	c.text(r.TargetDataCentre)
 	c.number(r.TargetSequence, r.TargetSequence == NoSequence)
-	return c.back(&r.Line)
+	c.back(&r.Line)
+	return nil
 }
 
 // Answer implements [Sink].
 func (b *Batcher) Answer(r *Answer) error {
-	k := b.builder(AnswerKind, func() *arrow.Schema { return answerSchema })
-	if err := b.next(k); err != nil {
+	t := b.table(AnswerKind, func() *arrow.Schema { return answerSchema })
+	if err := b.ready(t); err != nil {
 		return err
 	}
-	c := b.front(k.rb, &r.Line)
+	c := b.front(t, &r.Line)
 	c.word(string(r.Verdict))
 	c.text(r.DataCentre)
 	c.number(r.Sequence, r.Sequence == NoSequence)
@@ -235,16 +111,17 @@ func (b *Batcher) Answer(r *Answer) error {
 	c.text(r.ServiceDateWritten)
 	c.text(r.BilledFeeItem)
 	c.text(r.Codes)
-	return c.back(&r.Line)
+	c.back(&r.Line)
+	return nil
 }
 
 // Action implements [Sink].
 func (b *Batcher) Action(r *Action) error {
-	k := b.builder(ActionKind, func() *arrow.Schema { return actionSchema })
-	if err := b.next(k); err != nil {
+	t := b.table(ActionKind, func() *arrow.Schema { return actionSchema })
+	if err := b.ready(t); err != nil {
 		return err
 	}
-	c := b.front(k.rb, &r.Line)
+	c := b.front(t, &r.Line)
 	c.text(r.ActionID)
 	c.text(r.Action)
 	c.long(r.PHN, r.PHN == 0)
@@ -258,20 +135,22 @@ func (b *Batcher) Action(r *Action) error {
 	c.text(r.ActorRole)
 	c.date(r.ActedOn)
 	c.text(r.Content)
-	return c.back(&r.Line)
+	c.back(&r.Line)
+	return nil
 }
 
 // FeedRow implements [Sink].
 func (b *Batcher) FeedRow(r *FeedRow) error {
-	k := b.builder(r.Feed.Name, func() *arrow.Schema { return feedSchema(r.Feed) })
-	if err := b.next(k); err != nil {
+	t := b.table(r.Feed.Name, func() *arrow.Schema { return feedSchema(r.Feed) })
+	if err := b.ready(t); err != nil {
 		return err
 	}
-	c := b.front(k.rb, &r.Line)
+	c := b.front(t, &r.Line)
 	for i := range r.Feed.Columns {
 		c.value(r.Feed.Columns[i].Kind, &r.Values[i])
 	}
-	return c.back(&r.Line)
+	c.back(&r.Line)
+	return nil
 }
 
 func (c *cursor) value(kind Kind, v *Value) {
@@ -281,18 +160,10 @@ func (c *cursor) value(kind Kind, v *Value) {
 	case Int:
 		c.number(int32(v.Int), v.Null)
 	case DateKind:
-		if v.Null {
-			c.date(field.NoDate)
-			return
-		}
-		c.date(v.Date)
+		c.number(int32(v.Date), v.Null || v.Date == field.NoDate)
 	case YesNo:
 		c.truth(v.Int == 1, v.Null)
 	case Text, Practitioner, Facility, CHSA, Enum:
-		if v.Null {
-			c.word("")
-			return
-		}
-		c.text(v.Text)
+		c.unless(v.Null, v.Text)
 	}
 }

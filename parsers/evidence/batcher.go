@@ -1,20 +1,24 @@
 package evidence
 
-import (
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
-)
+import "github.com/apache/arrow/go/v17/arrow"
 
 // BatchRows is how many rows of one kind a [Batcher] gathers before it hands
 // them on: the size of a Parquet row group.
 const BatchRows = 120_000
 
+// batchText is how many bytes of text that does not repeat make a full batch
+// also when its rows are fewer, looked at every so many rows.
+const (
+	batchText      = 32 << 20
+	betweenLooking = 1000
+)
+
 // Flush takes a finished record batch of one kind of evidence. It must not
-// keep the batch after it returns.
+// keep the batch, or anything of it, after it returns: the memory is that of
+// the next batch.
 type Flush func(kind string, batch arrow.Record) error
 
-// Batcher is the [Sink] that turns rows into Arrow record batches, one builder
+// Batcher is the [Sink] that turns rows into Arrow record batches, one table
 // per kind of evidence. It serves one goroutine.
 //
 // A Batcher for many small files hands batches on between files, so that a
@@ -26,23 +30,15 @@ type Batcher struct {
 	flush     Flush
 	streaming bool
 	fileNo    int32
-	kinds     map[string]*builder
-	claims    *builder // kinds[ClaimKind], found without a map look-up per line
+	kinds     map[string]*table
+	claims    *table   // kinds[ClaimKind], found without a map look-up per line
 	order     []string // kinds in order of first use, so that a run is repeatable
-}
-
-// builder gathers the rows of one kind.
-type builder struct {
-	kind string
-	rb   *array.RecordBuilder
-	rows int // in the builder
-	mark int // rows in the builder when the current file began
 }
 
 // NewBatcher gives a Batcher for many small files that hands its batches to
 // flush.
 func NewBatcher(flush Flush) *Batcher {
-	return &Batcher{flush: flush, kinds: map[string]*builder{}}
+	return &Batcher{flush: flush, kinds: map[string]*table{}}
 }
 
 // NewStreamingBatcher gives a Batcher for one file of any size.
@@ -57,13 +53,13 @@ func NewStreamingBatcher(flush Flush) *Batcher {
 func (b *Batcher) BeginFile(fileNo int32) error {
 	b.fileNo = fileNo
 	for _, name := range b.order {
-		k := b.kinds[name]
-		if k.rows >= BatchRows {
-			if err := b.hand(k, k.rows); err != nil {
+		t := b.kinds[name]
+		if t.full() {
+			if err := b.hand(t, t.rows); err != nil {
 				return err
 			}
 		}
-		k.mark = k.rows
+		t.mark = t.rows
 	}
 	return nil
 }
@@ -72,64 +68,55 @@ func (b *Batcher) BeginFile(fileNo int32) error {
 // refused it.
 func (b *Batcher) DiscardFile() error {
 	for _, name := range b.order {
-		k := b.kinds[name]
-		if k.rows == k.mark {
+		t := b.kinds[name]
+		if t.rows == t.mark {
 			continue
 		}
-		if err := b.hand(k, k.mark); err != nil {
+		if err := b.hand(t, t.mark); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Close hands on what is left and releases the builders.
+// Close hands on what is left.
 func (b *Batcher) Close() error {
 	var first error
 	for _, name := range b.order {
-		k := b.kinds[name]
+		t := b.kinds[name]
 		if first == nil {
-			first = b.hand(k, k.rows)
+			first = b.hand(t, t.rows)
 		}
-		k.rb.Release()
 	}
 	b.kinds, b.order, b.claims = nil, nil, nil
 	return first
 }
 
 // hand passes the first n gathered rows on and drops the rest.
-func (b *Batcher) hand(k *builder, n int) error {
-	if k.rows == 0 {
-		return nil
-	}
-	all := k.rb.NewRecord()
-	defer all.Release()
-	k.rows, k.mark = 0, 0
+func (b *Batcher) hand(t *table, n int) error {
+	defer t.clear()
 	if n == 0 {
 		return nil
 	}
-	batch := all.NewSlice(0, int64(n))
+	batch := t.record(n)
 	defer batch.Release()
-	return b.flush(k.kind, batch)
+	return b.flush(t.kind, batch)
 }
 
-// next counts a row into its builder, handing on a full batch first.
-func (b *Batcher) next(k *builder) error {
-	if b.streaming && k.rows >= BatchRows {
-		if err := b.hand(k, k.rows); err != nil {
-			return err
-		}
+// ready makes room for a row, handing on a full batch first.
+func (b *Batcher) ready(t *table) error {
+	if b.streaming && t.rows%betweenLooking == 0 && t.full() {
+		return b.hand(t, t.rows)
 	}
-	k.rows++
 	return nil
 }
 
-func (b *Batcher) builder(kind string, schema func() *arrow.Schema) *builder {
-	if k, ok := b.kinds[kind]; ok {
-		return k
+func (b *Batcher) table(kind string, schema func() *arrow.Schema) *table {
+	if t, ok := b.kinds[kind]; ok {
+		return t
 	}
-	k := &builder{kind: kind, rb: array.NewRecordBuilder(memory.DefaultAllocator, schema())}
-	b.kinds[kind] = k
+	t := newTable(kind, schema())
+	b.kinds[kind] = t
 	b.order = append(b.order, kind)
-	return k
+	return t
 }

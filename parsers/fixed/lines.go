@@ -31,7 +31,8 @@ const endOfFile = 0x1a
 type Lines struct {
 	file    string
 	source  io.Reader
-	buffer  []byte
+	buffer  []byte // what was read: own, or all of a source that is Whole
+	own     []byte
 	start   int // of what is not yet given out
 	end     int // of what was read
 	lf, cr  int // the next of each at or after start; end when none was read yet
@@ -40,19 +41,27 @@ type Lines struct {
 	eof     bool
 }
 
-var linesPool = sync.Pool{New: func() any { return &Lines{buffer: make([]byte, bufferSize)} }}
+var linesPool = sync.Pool{New: func() any { return &Lines{own: make([]byte, bufferSize)} }}
+
+// Whole is a source that has all its bytes in memory. They are cut into lines
+// where they stand, and not changed.
+type Whole interface{ Whole() []byte }
 
 // NewLines begins to read a file; name is used in errors. Close gives the
 // buffer back for the next file.
 func NewLines(name string, source io.Reader) *Lines {
 	l := linesPool.Get().(*Lines)
-	*l = Lines{file: name, source: source, buffer: l.buffer, lf: -1, cr: -1}
+	*l = Lines{file: name, source: source, buffer: l.own, own: l.own, lf: -1, cr: -1}
+	if w, ok := source.(Whole); ok {
+		l.buffer = w.Whole()
+		l.end, l.eof = len(l.buffer), true
+	}
 	return l
 }
 
 // Close ends the use of the Lines and of every line it gave.
 func (l *Lines) Close() {
-	l.source = nil
+	l.source, l.buffer = nil, nil
 	linesPool.Put(l)
 }
 
@@ -181,7 +190,7 @@ func (l *Lines) clean(line []byte) ([]byte, error) {
 }
 
 func (l *Lines) tooLong() error {
-	if bytes.IndexByte(l.buffer[l.start:l.end], 0) >= 0 {
+	if bytes.IndexByte(l.buffer[l.start:min(l.end, l.start+bufferSize)], 0) >= 0 {
 		return l.binary(l.number + 1)
 	}
 	return &field.Refusal{

@@ -11,11 +11,15 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Hash gives every file its submission id: the SHA-256 of its bytes.
-func Hash(ctx context.Context, files []File, workers int) error {
+// hashLarge gives every file of so many bytes or more its submission id, the
+// SHA-256 of its bytes. Files are to be claimed: nobody writes to them.
+func hashLarge(ctx context.Context, files []File, from int64, workers int) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
 	for i := range files {
+		if files[i].Bytes < from {
+			continue
+		}
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -32,10 +36,16 @@ func hashFile(f *File) error {
 		return fmt.Errorf("reading a file of the inbox: %w", err)
 	}
 	defer file.Close() //nolint:errcheck // read only
+	return hashAll(f, file)
+}
+
+// hashAll gives a file its id and its size from its bytes.
+func hashAll(f *File, content io.Reader) error {
 	h := sha256.New()
-	if f.Bytes, err = io.Copy(h, file); err != nil {
+	size, err := io.Copy(h, content)
+	if err != nil {
 		return fmt.Errorf("reading a file of the inbox: %w", err)
 	}
-	f.ID = hex.EncodeToString(h.Sum(nil))
+	f.Bytes, f.ID = size, hex.EncodeToString(h.Sum(nil))
 	return nil
 }

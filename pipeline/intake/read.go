@@ -20,10 +20,10 @@ import (
 	"empanel/pipeline/workspace"
 )
 
-// streamed is the size in bytes from which a file gets a part of its own: its
-// rows are written as they are read, and if it is refused the part goes.
-// Smaller files share their worker's part, and a refused one is taken back
-// before it is written.
+// streamed is the size in bytes from which a file is read twice, first for its
+// hash, and gets a part of its own: its rows are written as they are read, and
+// if it is refused the part goes. Smaller files are read into memory whole and
+// share their worker's part; a refused one is taken back before it is written.
 const streamed = 4 << 20
 
 // Reading says how files are read.
@@ -38,28 +38,21 @@ type Reading struct {
 	Done func(bytes int64)
 }
 
-// Read has every file read into Parquet parts, files in parallel, and sets each
-// one's status, refusal and counts. Of files with the same bytes the first that
-// is not refused is taken, the others are duplicates.
+// Read has every file hashed and read into Parquet parts, files in parallel,
+// and sets each one's submission id, status, refusal and counts. Of files with
+// the same bytes the first that is not refused is taken, the others are
+// duplicates.
 func Read(ctx context.Context, files []File, how Reading) ([]ledger.Part, error) {
+	if err := hashLarge(ctx, files, streamed, how.Workers); err != nil {
+		return nil, err
+	}
 	group, ctx := errgroup.WithContext(ctx)
-	work := make(chan []*File)
-	group.Go(func() error {
-		defer close(work)
-		for _, same := range bySubmission(files) {
-			select {
-			case work <- same:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
+	turns := newTurns(files, how.Known)
 	var mu sync.Mutex
 	var parts []ledger.Part
 	for n := range how.Workers {
 		group.Go(func() error {
-			made, err := readAll(ctx, work, how, fmt.Sprintf("w%d", n))
+			made, err := readAll(ctx, turns, how, fmt.Sprintf("w%d", n))
 			mu.Lock()
 			defer mu.Unlock()
 			parts = append(parts, made...)
@@ -69,78 +62,88 @@ func Read(ctx context.Context, files []File, how Reading) ([]ledger.Part, error)
 	return parts, group.Wait()
 }
 
-// bySubmission groups files with the same bytes, in the order of the first.
-func bySubmission(files []File) [][]*File {
-	at := map[string]int{}
-	var groups [][]*File
-	for i := range files {
-		f := &files[i]
-		n, ok := at[f.ID]
-		if !ok {
-			n = len(groups)
-			at[f.ID] = n
-			groups = append(groups, nil)
-		}
-		groups[n] = append(groups[n], f)
-	}
-	return groups
-}
-
 // worker reads files one after the other into its own parts.
 type worker struct {
 	how     Reading
+	turns   *turns
+	small   whole // its memory is used for one file after the other
 	shared  *ledger.PartWriter
 	batcher *evidence.Batcher
 	parts   []ledger.Part // of streamed files
 }
 
-func readAll(ctx context.Context, work <-chan []*File, how Reading, name string) ([]ledger.Part, error) {
+func readAll(ctx context.Context, turns *turns, how Reading, name string) ([]ledger.Part, error) {
 	shared := ledger.NewPartWriter(how.Folder, how.RunID, name)
-	w := &worker{how: how, shared: shared, batcher: evidence.NewBatcher(shared.Write)}
-	var failed error
-	for same := range work {
-		if failed == nil {
-			failed = w.readSame(ctx, same)
-		}
-		if failed != nil {
-			break
-		}
-	}
+	w := &worker{how: how, turns: turns, shared: shared, batcher: evidence.NewBatcher(shared.Write)}
+	failed := w.readTurns(ctx)
 	if failed == nil {
 		failed = w.batcher.Close()
+	}
+	if failed != nil {
+		turns.fail()
 	}
 	parts, err := shared.Close()
 	return append(parts, w.parts...), errors.Join(failed, err)
 }
 
-// readSame reads the first of equal files that is not refused.
-func (w *worker) readSame(ctx context.Context, same []*File) error {
-	taken := w.how.Known(same[0].ID)
-	for _, f := range same {
+func (w *worker) readTurns(ctx context.Context) error {
+	for {
+		at, ok := w.turns.next()
+		if !ok {
+			return nil
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if taken {
-			f.Status = Duplicate
-		} else if err := w.readOne(ctx, f); err != nil {
+		f := &w.turns.files[at]
+		content, err := w.load(f)
+		if err != nil {
 			return err
 		}
-		taken = taken || f.Status == Accepted
+		if w.turns.enter(at) {
+			if err := w.readEqual(ctx, f, content); err != nil {
+				return err
+			}
+		}
 		if w.how.Done != nil {
 			w.how.Done(f.Bytes)
+		}
+	}
+}
+
+// load gives a small file's bytes, nil for a large one, which has been hashed.
+func (w *worker) load(f *File) (*whole, error) {
+	if f.ID != "" {
+		return nil, nil
+	}
+	return w.small.load(f, streamed)
+}
+
+// readEqual reads a file and, as long as they are refused, those with the same
+// bytes that stand in line behind it.
+func (w *worker) readEqual(ctx context.Context, f *File, content *whole) error {
+	for ; f != nil; f = w.turns.after(f) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		var err error
+		if content == nil {
+			err = w.readStreamed(ctx, f)
+		} else {
+			err = w.readWhole(f, content)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (w *worker) readOne(ctx context.Context, f *File) error {
-	if f.Bytes >= streamed {
-		return w.readStreamed(ctx, f)
-	}
+func (w *worker) readWhole(f *File, content *whole) error {
 	if err := w.batcher.BeginFile(f.No); err != nil {
 		return err
 	}
-	if err := w.parse(ctx, f, w.batcher); err != nil {
+	if err := w.parse(f, content.open(), w.batcher); err != nil {
 		return err
 	}
 	if f.Status == Refused {
@@ -154,7 +157,7 @@ func (w *worker) readStreamed(ctx context.Context, f *File) error {
 	batcher := evidence.NewStreamingBatcher(own.Write)
 	err := batcher.BeginFile(f.No)
 	if err == nil {
-		err = w.parse(ctx, f, batcher)
+		err = w.parseFile(ctx, f, batcher)
 	}
 	if err == nil {
 		err = batcher.Close()
@@ -167,15 +170,19 @@ func (w *worker) readStreamed(ctx context.Context, f *File) error {
 	return err
 }
 
-// parse has the reader of the file's channel read it. A refusal is what became
-// of the file, not an error of the run.
-func (w *worker) parse(ctx context.Context, f *File, sink evidence.Sink) error {
+func (w *worker) parseFile(ctx context.Context, f *File, sink evidence.Sink) error {
 	file, err := os.Open(f.Path)
 	if err != nil {
 		return fmt.Errorf("reading a file of the inbox: %w", err)
 	}
 	defer file.Close() //nolint:errcheck // read only
-	summary, err := ReadFile(f.Channel, f.Name, stoppable{ctx, file}, w.how.DrBill, sink)
+	return w.parse(f, stoppable{ctx, file}, sink)
+}
+
+// parse has the reader of the file's channel read it. A refusal is what became
+// of the file, not an error of the run.
+func (w *worker) parse(f *File, content io.ReadSeeker, sink evidence.Sink) error {
+	summary, err := ReadFile(f.Channel, f.Name, content, w.how.DrBill, sink)
 	var refusal *field.Refusal
 	if errors.As(err, &refusal) {
 		f.Status, f.Refusal = Refused, refusal

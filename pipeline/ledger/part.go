@@ -13,6 +13,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 
 	"empanel/parsers/evidence"
@@ -40,10 +41,10 @@ type PartWriter struct {
 
 type openPart struct {
 	part    Part
-	file    *os.File
+	out     *os.File
 	hash    hash.Hash
 	counted *countingWriter
-	writer  *pqarrow.FileWriter
+	writer  *file.Writer
 }
 
 // NewPartWriter gives a writer of parts named RUN-KIND-SUFFIX.parquet.
@@ -58,7 +59,7 @@ func (w *PartWriter) Write(kind string, batch arrow.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := p.writer.Write(batch); err != nil {
+	if err := writeGroup(p.writer, batch); err != nil {
 		return fmt.Errorf("ledger: writing %s: %w", p.part.Name, err)
 	}
 	p.part.Rows += batch.NumRows()
@@ -75,32 +76,43 @@ func (w *PartWriter) part(kind string, schema *arrow.Schema) (*openPart, error) 
 		return nil, err
 	}
 	name := fmt.Sprintf("%s-%s-%s.parquet", w.prefix, kind, w.suffix)
-	file, err := os.OpenFile(filepath.Join(w.folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	columns, err := pqarrow.ToParquet(schema, properties(), pqarrow.DefaultWriterProps())
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}
-	p := &openPart{part: Part{Name: name, Kind: kind}, file: file, hash: sha256.New()}
-	p.counted = &countingWriter{w: io.MultiWriter(file, p.hash)}
-	p.writer, err = pqarrow.NewFileWriter(schema, p.counted, properties(), pqarrow.DefaultWriterProps())
+	out, err := os.OpenFile(filepath.Join(w.folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("ledger: %w", err), file.Close())
+		return nil, fmt.Errorf("ledger: %w", err)
 	}
+	p := &openPart{part: Part{Name: name, Kind: kind}, out: out, hash: sha256.New()}
+	p.counted = &countingWriter{w: io.MultiWriter(out, p.hash)}
+	p.writer = file.NewParquetWriter(p.counted, columns.Root(), file.WithWriterProps(properties()))
 	w.open[kind] = p
 	w.order = append(w.order, kind)
 	return p, nil
 }
 
+// writeRows is how many values the Parquet writer takes at a time: after each
+// it looks whether a page is full.
+const writeRows = 8 << 10
+
 // properties: a dictionary pays for numbers of providers and clinics, which
-// repeat, and costs for those that differ on nearly every line.
+// repeat, and costs for those that differ on nearly every line. Health numbers
+// and sequence numbers are read again and again by the stages of a run, and
+// compression makes them little or no smaller.
 func properties() *parquet.WriterProperties {
 	return parquet.NewWriterProperties(
 		parquet.WithCompression(compress.Codecs.Snappy),
+		parquet.WithCompressionFor("phn", compress.Codecs.Uncompressed),
+		parquet.WithCompressionFor("sequence", compress.Codecs.Uncompressed),
 		parquet.WithDictionaryDefault(true),
 		parquet.WithDictionaryFor("phn", false),
 		parquet.WithDictionaryFor("sequence", false),
+		parquet.WithDictionaryFor("file_no", false),
 		parquet.WithDictionaryFor("line_no", false),
 		parquet.WithDictionaryFor("raw", false),
 		parquet.WithMaxRowGroupLength(evidence.BatchRows),
+		parquet.WithBatchSize(writeRows),
 		parquet.WithStats(false),
 	)
 }
@@ -112,7 +124,7 @@ func (w *PartWriter) Close() ([]Part, error) {
 	var failed error
 	for _, kind := range w.order {
 		p := w.open[kind]
-		err := errors.Join(p.writer.Close(), p.file.Sync(), p.file.Close())
+		err := errors.Join(p.writer.Close(), p.out.Sync(), p.out.Close())
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("ledger: closing %s: %w", p.part.Name, err))
 			continue
