@@ -82,12 +82,21 @@ func (c *column) skip(row int) {
 
 func (c *column) number(row int, n int32) {
 	c.reach(row)
-	c.ints = append(c.ints, n)
+	c.ints = append(roomy(c.ints), n)
 }
 
 func (c *column) long(row int, n int64) {
 	c.reach(row)
-	c.longs = append(c.longs, n)
+	c.longs = append(roomy(c.longs), n)
+}
+
+// roomy makes room for more values: in larger steps than append would, as a
+// batch is large and its memory stays.
+func roomy[N int32 | int64](values []N) []N {
+	if len(values) < cap(values) {
+		return values
+	}
+	return slices.Grow(values, max(1000, 3*len(values)))
 }
 
 // bytes adds a text, which is not empty. DuckDB takes valid UTF-8 only; what
@@ -95,7 +104,7 @@ func (c *column) long(row int, n int64) {
 func (c *column) bytes(row int, b []byte) {
 	c.reach(row)
 	if c.repeats {
-		c.ints = append(c.ints, c.words.place(b))
+		c.ints = append(roomy(c.ints), c.words.place(b))
 		return
 	}
 	if utf8.Valid(b) {
@@ -110,7 +119,7 @@ func (c *column) bytes(row int, b []byte) {
 func (c *column) string(row int, s string) {
 	if c.repeats {
 		c.reach(row)
-		c.ints = append(c.ints, c.words.placeOf(s))
+		c.ints = append(roomy(c.ints), c.words.placeOf(s))
 		return
 	}
 	c.bytes(row, []byte(s))

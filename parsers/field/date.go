@@ -18,11 +18,32 @@ func NewDate(year, month, day int) Date {
 	if year < 1800 || year > 2199 || month < 1 || month > 12 || day < 1 {
 		return NoDate
 	}
-	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	if t.Day() != day {
+	if day > 28 && day > daysIn(year, month) {
 		return NoDate
 	}
-	return Date(t.Unix() / 86400)
+	// Years are counted from March on, so that a leap day is the last of one.
+	if month < 3 {
+		year, month = year-1, month+12
+	}
+	days := 365*year + year/4 - year/100 + year/400 + (153*month-457)/5 + day
+	return Date(days - epoch)
+}
+
+// epoch is 1970-01-01 in the count of days of NewDate.
+const epoch = 719_469
+
+func daysIn(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	default:
+		return 31
+	}
 }
 
 // String renders YYYY-MM-DD, and nothing for NoDate.

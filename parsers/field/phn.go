@@ -10,16 +10,32 @@ var phnWeights = [8]int{2, 4, 8, 5, 10, 9, 7, 3}
 // accepts the remainder 0 with a final 0; British Columbia's own software does
 // not.)
 func PHNCheckDigit(nine int64) (int, bool) {
-	sum := 0
-	for i := 7; i >= 0; i-- {
-		sum += int(nine%10) * phnWeights[i]
-		nine /= 10
-	}
-	if nine != 9 || sum%11 < 2 {
+	if nine < 9_0000_0000 || nine > 9_9999_9999 {
 		return 0, false
 	}
-	return 11 - sum%11, true
+	eight := nine - 9_0000_0000
+	sum := (phnSums[0][eight/10_000] + phnSums[1][eight%10_000]) % 11
+	if sum < 2 {
+		return 0, false
+	}
+	return 11 - int(sum), true
 }
+
+// phnSums are the weighted sums of four digits modulo 11: of digits 2 to 5, and
+// of digits 6 to 9.
+var phnSums = func() (sums [2][10_000]uint8) {
+	for four := range 10_000 {
+		digits := [4]int{four / 1000, four / 100 % 10, four / 10 % 10, four % 10}
+		for half := range sums {
+			sum := 0
+			for i, d := range digits {
+				sum += d * phnWeights[4*half+i]
+			}
+			sums[half][four] = uint8(sum % 11)
+		}
+	}
+	return sums
+}()
 
 // ValidPHN says whether a number is a personal health number that could have
 // been issued: ten digits, the first 9, with the right check digit.

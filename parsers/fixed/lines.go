@@ -37,6 +37,7 @@ type Lines struct {
 	end     int // of what was read
 	lf, cr  int // the next of each at or after start; end when none was read yet
 	number  int
+	plain   bool // the line that Next gave last
 	hasMark bool
 	eof     bool
 }
@@ -71,10 +72,17 @@ func (l *Lines) Number() int { return l.number }
 // HasMark says whether the file began with a UTF-8 byte-order mark.
 func (l *Lines) HasMark() bool { return l.hasMark }
 
+// Plain says whether the line that Next gave last is known to be of printable
+// ASCII only, so that nobody need look again.
+func (l *Lines) Plain() bool { return l.plain }
+
 // Next gives the next line without its ending, valid until the next call, or
 // io.EOF after the last. A line that is too long and a NUL byte, which no text
 // has, are a *field.Refusal; an error of the source is wrapped.
 func (l *Lines) Next() ([]byte, error) {
+	if line, ok := l.nextPlain(); ok {
+		return line, nil
+	}
 	for {
 		at := l.find()
 		if at-l.start > MaxLine {
@@ -93,6 +101,33 @@ func (l *Lines) Next() ([]byte, error) {
 			return nil, err
 		}
 	}
+}
+
+// nextPlain gives the next line when it is read already, ends in LF, CR LF or
+// CR CR LF, and is printable: nearly every line is, and one look at it then
+// answers every question at once.
+func (l *Lines) nextPlain() ([]byte, bool) {
+	l.plain = false
+	if l.lf < l.start {
+		l.lf = l.indexFrom(l.start, '\n')
+	}
+	if l.lf == l.end {
+		return nil, false
+	}
+	at := l.lf
+	for range 2 {
+		if at > l.start && l.buffer[at-1] == '\r' {
+			at--
+		}
+	}
+	line := l.buffer[l.start:at]
+	if len(line) > MaxLine || !printable(line) {
+		return nil, false
+	}
+	l.start = l.lf + 1
+	l.number++
+	l.plain = true
+	return line, true
 }
 
 // find gives the place of the next CR or LF, or the end of what was read. Each

@@ -39,6 +39,9 @@ func (t *Text) Set(line []byte) {
 	t.starts = append(t.starts, int32(len(t.bytes)))
 }
 
+// SetASCII is Set for a line that is known to be ASCII.
+func (t *Text) SetASCII(line []byte) { t.bytes, t.ascii = line, true }
+
 // Bytes is the whole line, always valid UTF-8.
 func (t *Text) Bytes() []byte { return t.bytes }
 
@@ -54,6 +57,13 @@ func (t *Text) Columns() int {
 // many as the line reaches, nil when the line ends before them. Nothing is
 // copied.
 func (t *Text) Cut(start, width int) []byte {
+	if end := start - 1 + width; t.ascii && end <= len(t.bytes) {
+		return t.bytes[start-1 : end : end]
+	}
+	return t.cut(start, width)
+}
+
+func (t *Text) cut(start, width int) []byte {
 	columns := t.Columns()
 	from, to := start-1, min(start-1+width, columns)
 	if from >= to {
@@ -78,6 +88,31 @@ func ASCII(b []byte) bool {
 	}
 	for _, c := range b {
 		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// printable says whether every byte of a line is one of the printable
+// characters of ASCII (or DEL, which does no harm): no end of a line, no NUL, no
+// mark, nothing of another encoding.
+func printable(b []byte) bool {
+	const (
+		high   = 0x8080808080808080
+		blanks = 0x2020202020202020
+	)
+	// Taking a blank from each byte borrows where one is smaller.
+	for len(b) >= 32 {
+		w, x := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
+		y, z := binary.LittleEndian.Uint64(b[16:]), binary.LittleEndian.Uint64(b[24:])
+		if (w|x|y|z|(w-blanks)|(x-blanks)|(y-blanks)|(z-blanks))&high != 0 {
+			return false
+		}
+		b = b[32:]
+	}
+	for _, c := range b {
+		if c < ' ' || c >= utf8.RuneSelf {
 			return false
 		}
 	}

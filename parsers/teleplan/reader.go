@@ -41,7 +41,11 @@ func (r *reader) read(first, record func(code []byte) error) error {
 			r.summary.Skipped++
 			continue
 		}
-		r.text.Set(line)
+		if r.lines.Plain() {
+			r.text.SetASCII(line)
+		} else {
+			r.text.Set(line)
+		}
 		r.scratch = r.scratch[:0]
 		code := r.text.Cut(1, 3)
 		if !begun {
@@ -120,8 +124,11 @@ func (r *reader) unknown(l *evidence.Line, message string) {
 // value gives a field without the blanks around it: nil when the line does not
 // hold it to its last column, or it has no value (zeros or blanks).
 func (r *reader) value(layout *fixed.Layout, i int) []byte {
+	if !layout.Reaches(&r.text, i) {
+		return nil
+	}
 	b := layout.Of(&r.text, i)
-	if field.Empty(b) || !layout.Reaches(&r.text, i) {
+	if field.Empty(b) {
 		return nil
 	}
 	return fixed.Trim(b)

@@ -131,9 +131,9 @@ func (s *submission) stranger(message string) error {
 
 // begin empties the row for the current line.
 func (s *submission) begin(record string) {
-	s.claim = evidence.Claim{
-		Line: s.line(record), Sequence: evidence.NoSequence, ServiceDate: field.NoDate, TargetSequence: evidence.NoSequence,
-	}
+	s.claim = evidence.Claim{}
+	s.claim.Line = s.line(record)
+	s.claim.Sequence, s.claim.ServiceDate, s.claim.TargetSequence = evidence.NoSequence, field.NoDate, evidence.NoSequence
 }
 
 // give hands the row to the sink.

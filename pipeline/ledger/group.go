@@ -14,30 +14,39 @@ type levels struct {
 	all, none, some []int16
 }
 
-// writeGroup writes a batch as one row group. It does what pqarrow's writer
+// groups writes batches as row groups.
+type groups struct {
+	levels levels
+	dates  dates
+}
+
+// write writes a batch as one row group. It does what pqarrow's writer
 // does, for the flat columns that there are, and without the work of a column
 // that is empty, as most are.
-func writeGroup(w *file.Writer, batch arrow.Record) error {
+func (g *groups) write(w *file.Writer, batch arrow.Record) error {
 	ctx := pqarrow.NewArrowWriteContext(context.Background(), nil)
 	group := w.AppendRowGroup()
-	var l levels
 	for _, column := range batch.Columns() {
 		chunk, err := group.NextColumn()
 		if err != nil {
 			return err
 		}
-		if err := writeColumn(ctx, chunk, column, &l); err != nil {
+		if err := g.writeColumn(ctx, chunk, column); err != nil {
 			return err
 		}
 	}
 	return group.Close()
 }
 
-func writeColumn(ctx context.Context, chunk file.ColumnChunkWriter, column arrow.Array, l *levels) error {
+func (g *groups) writeColumn(ctx context.Context, chunk file.ColumnChunkWriter, column arrow.Array) error {
+	if days, ok := g.dates.dictionary(column); ok {
+		defer days.Release()
+		column = days
+	}
 	if chunk.Descr().MaxDefinitionLevel() == 0 {
 		return pqarrow.WriteArrowToColumn(ctx, chunk, column, nil, nil, false)
 	}
-	defined := l.of(column)
+	defined := g.levels.of(column)
 	if texts, ok := chunk.(*file.ByteArrayColumnChunkWriter); ok && column.NullN() == column.Len() {
 		_, err := texts.WriteBatch(nil, defined, nil)
 		return err

@@ -37,6 +37,7 @@ type PartWriter struct {
 	suffix string // worker or file
 	open   map[string]*openPart
 	order  []string
+	groups groups
 }
 
 type openPart struct {
@@ -59,7 +60,7 @@ func (w *PartWriter) Write(kind string, batch arrow.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := writeGroup(p.writer, batch); err != nil {
+	if err := w.groups.write(p.writer, batch); err != nil {
 		return fmt.Errorf("ledger: writing %s: %w", p.part.Name, err)
 	}
 	p.part.Rows += batch.NumRows()
@@ -93,8 +94,8 @@ func (w *PartWriter) part(kind string, schema *arrow.Schema) (*openPart, error) 
 }
 
 // writeRows is how many values the Parquet writer takes at a time: after each
-// it looks whether a page is full.
-const writeRows = 8 << 10
+// time it looks whether a page is full, or a dictionary too large.
+const writeRows = evidence.BatchRows / 3
 
 // properties: a dictionary pays for numbers of providers and clinics, which
 // repeat, and costs for those that differ on nearly every line. Health numbers
