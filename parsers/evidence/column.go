@@ -26,10 +26,10 @@ type column struct {
 	longs []int64
 	words words
 
-	text []byte  // of text, and of the words once they are complete
-	ends []int32 // where each text ends; before them a 0, where the first begins
-	bits []byte  // which rows have a value
-	true []byte  // which rows are true
+	text  []byte  // of text, and of the words once they are complete
+	ends  []int32 // where each text ends; before them a 0, where the first begins
+	bits  []byte  // which rows have a value
+	truth []byte  // which rows are true
 }
 
 // gap is a run of rows without a value, to being the row after the last.
@@ -174,11 +174,11 @@ func (c *column) valid() *memory.Buffer {
 }
 
 func (c *column) truths() *memory.Buffer {
-	c.true = bitsFor(c.true, c.rows)
+	c.truth = bitsFor(c.truth, c.rows)
 	for row, n := range c.ints {
-		bitutil.SetBitTo(c.true, row, n != 0)
+		bitutil.SetBitTo(c.truth, row, n != 0)
 	}
-	return memory.NewBufferBytes(c.true)
+	return memory.NewBufferBytes(c.truth)
 }
 
 // bitsFor gives room for a bit for each row, with every bit unset.
