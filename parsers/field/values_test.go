@@ -54,6 +54,28 @@ func TestPHNCheckDigitFindsOneWrongDigit(t *testing.T) {
 	})
 }
 
+// The check digit is that of the Ministry's rule, worked out digit by digit.
+func TestPHNCheckDigitIsTheRule(t *testing.T) {
+	rule := func(nine int64) (int, bool) {
+		sum, rest := 0, nine
+		for i := 7; i >= 0; i-- {
+			sum += int(rest%10) * phnWeights[i]
+			rest /= 10
+		}
+		if rest != 9 || sum%11 < 2 {
+			return 0, false
+		}
+		return 11 - sum%11, true
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		nine := rapid.OneOf(rapid.Int64Range(900_000_000, 999_999_999), rapid.Int64()).Draw(t, "nine")
+		want, wantOK := rule(nine)
+		if got, ok := PHNCheckDigit(nine); got != want || ok != wantOK {
+			t.Fatalf("%d %v, want %d %v", got, ok, want, wantOK)
+		}
+	})
+}
+
 func TestCompactDate(t *testing.T) {
 	for text, want := range map[string]string{
 		"20260115": "2026-01-15", "20240229": "2024-02-29", "20230229": "", "20260431": "", "20261301": "", "20260100": "",

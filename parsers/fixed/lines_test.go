@@ -33,6 +33,18 @@ func readLines(t interface{ Fatal(...any) }, source io.Reader) []string {
 	}
 }
 
+// inMemory is a source that has all its bytes in memory.
+func inMemory(text string) io.Reader {
+	return struct {
+		io.Reader
+		wholeBytes
+	}{iotest.ErrReader(errors.New("it is read, though it is whole")), wholeBytes(text)}
+}
+
+type wholeBytes []byte
+
+func (w wholeBytes) Whole() []byte { return w }
+
 func TestLineEndings(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
@@ -61,6 +73,7 @@ func TestLineEndings(t *testing.T) {
 			"whole":        strings.NewReader(c.text),
 			"byte by byte": iotest.OneByteReader(strings.NewReader(c.text)),
 			"eof at once":  iotest.DataErrReader(strings.NewReader(c.text)),
+			"in memory":    inMemory(c.text),
 		} {
 			if diff := cmp.Diff(c.want, readLines(t, source)); diff != "" {
 				t.Errorf("%s, %s (-want +got):\n%s", c.name, name, diff)
@@ -99,6 +112,9 @@ func TestLinesWhateverThePieces(t *testing.T) {
 			readers[i] = strings.NewReader(p)
 		}
 		got := readLines(t, io.MultiReader(readers...))
+		if whole := readLines(t, inMemory(strings.Join(pieces, ""))); strings.Join(whole, "|") != strings.Join(got, "|") || len(whole) != len(got) {
+			t.Fatalf("in memory %q, in pieces %q", whole, got)
+		}
 		want := strings.Split(rule.Replace(strings.Join(pieces, "")), "\n")
 		if want[len(want)-1] == "" {
 			want = want[:len(want)-1]
@@ -107,6 +123,53 @@ func TestLinesWhateverThePieces(t *testing.T) {
 			t.Fatalf("got %q, want %q", got, want)
 		}
 	})
+}
+
+// A line that is said to be plain is printable ASCII; one that is not holds
+// something else, or an ending that only CR makes. Either way it is the same.
+func TestPlainLinesArePrintable(t *testing.T) {
+	long := strings.Repeat("x", 40)
+	for _, c := range []struct {
+		text  string
+		plain bool
+	}{
+		{"a", true}, {"", true}, {" ~", true}, {long, true}, {"\x1f", false}, {long + "\x1f", false}, {"\x80", false}, {"\xff" + long, false},
+		{"Zo\u00eb", false}, {"\t", false}, {long + "\t" + long, false}, {"\x1a", false}, {"\xef\xbb\xbfa", false},
+	} {
+		for _, ending := range []string{"\n", "\r\n", "\r\r\n"} {
+			for name, source := range map[string]io.Reader{"in memory": inMemory(c.text + ending), "streamed": strings.NewReader(c.text + ending)} {
+				l := NewLines("x", source)
+				line, err := l.Next()
+				// A streamed file's first line has not been read when it is asked for.
+				if want := c.plain && name == "in memory"; err != nil || l.Plain() != want || l.Number() != 1 || c.plain && string(line) != c.text {
+					t.Errorf("%q%q %s: %q, plain %v (%v)", c.text, ending, name, line, l.Plain(), err)
+				}
+				l.Close()
+			}
+		}
+	}
+}
+
+// What is wrong with a file is the same whether it is in memory or streamed.
+func TestRefusalsInMemory(t *testing.T) {
+	long := strings.Repeat("x", MaxLine)
+	for _, text := range []string{
+		"a\nb\x00c\n", "a\n" + long + "x\n", "a\n" + long + "\n" + long + "\x00", "a\n" + long + "x\x00\nb",
+		"a\n" + long + "x", "a\r" + long + "x\r", "a\n" + strings.Repeat("x", bufferSize+10) + "\x00",
+	} {
+		refused := func(source io.Reader) string {
+			l := NewLines("x", source)
+			defer l.Close()
+			for {
+				if _, err := l.Next(); err != nil {
+					return err.Error()
+				}
+			}
+		}
+		if whole, streamed := refused(inMemory(text)), refused(strings.NewReader(text)); whole != streamed {
+			t.Errorf("%.20q... of %d bytes: in memory %s, streamed %s", text, len(text), whole, streamed)
+		}
+	}
 }
 
 // endless gives the same letter for ever and counts how much was taken.

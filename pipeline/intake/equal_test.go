@@ -106,8 +106,8 @@ func TestWhatIsReadIsWhatWasHashed(t *testing.T) {
 	b := newBox(t)
 	b.put(workspace.Registry, "persons.csv", birthDays(3), at(1))
 	files, _ := b.claim(1, time.Time{})
-	parts, err := intake.Read(t.Context(), b.Workspace, files, intake.Reading{
-		RunID: "R000001", Workers: 2, Known: func(string) bool { // it has been hashed, and not yet parsed
+	parts, err := intake.Read(t.Context(), files, intake.Reading{
+		Folder: b.Ledger(), RunID: "R000001", Workers: 2, Known: func(string) bool { // it has been hashed, and not yet parsed
 			if err := os.WriteFile(files[0].Path, []byte("nonsense"), 0o600); err != nil {
 				t.Error(err)
 			}
@@ -152,7 +152,7 @@ func TestAMissingFileEndsTheReading(t *testing.T) {
 	if err := os.Remove(files[7].Path); err != nil {
 		t.Fatal(err)
 	}
-	_, err := intake.Read(t.Context(), b.Workspace, files, intake.Reading{RunID: "R000001", Workers: 4, Known: func(string) bool { return false }})
+	_, err := intake.Read(t.Context(), files, intake.Reading{Folder: b.Ledger(), RunID: "R000001", Workers: 4, Known: func(string) bool { return false }})
 	if err == nil || !strings.Contains(err.Error(), filepath.Base(files[7].Path)) {
 		t.Errorf("got %v", err)
 	}
