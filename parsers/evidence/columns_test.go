@@ -17,8 +17,11 @@ import (
 // has its own: no value moves to another row, none of a batch before comes back.
 func TestValuesStayInTheirRows(t *testing.T) {
 	columns := []evidence.Column{
-		{Name: "a_text", Kind: evidence.Text}, {Name: "a_number", Kind: evidence.Int}, {Name: "a_phn", Kind: evidence.PHN},
-		{Name: "a_day", Kind: evidence.DateKind}, {Name: "a_yes", Kind: evidence.YesNo},
+		{Name: "a_text", Kind: evidence.Text},
+		{Name: "a_number", Kind: evidence.Int},
+		{Name: "a_phn", Kind: evidence.PHN},
+		{Name: "a_day", Kind: evidence.DateKind},
+		{Name: "a_yes", Kind: evidence.YesNo},
 	}
 	feed := &evidence.Feed{Name: "made_up", Columns: columns}
 	rapid.Check(t, func(rt *rapid.T) {

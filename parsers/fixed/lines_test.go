@@ -133,8 +133,19 @@ func TestPlainLinesArePrintable(t *testing.T) {
 		text  string
 		plain bool
 	}{
-		{"a", true}, {"", true}, {" ~", true}, {long, true}, {"\x1f", false}, {long + "\x1f", false}, {"\x80", false}, {"\xff" + long, false},
-		{"Zo\u00eb", false}, {"\t", false}, {long + "\t" + long, false}, {"\x1a", false}, {"\xef\xbb\xbfa", false},
+		{"a", true},
+		{"", true},
+		{" ~", true},
+		{long, true},
+		{"\x1f", false},
+		{long + "\x1f", false},
+		{"\x80", false},
+		{"\xff" + long, false},
+		{"Zo\u00eb", false},
+		{"\t", false},
+		{long + "\t" + long, false},
+		{"\x1a", false},
+		{"\xef\xbb\xbfa", false},
 	} {
 		for _, ending := range []string{"\n", "\r\n", "\r\r\n"} {
 			for name, source := range map[string]io.Reader{"in memory": inMemory(c.text + ending), "streamed": strings.NewReader(c.text + ending)} {
