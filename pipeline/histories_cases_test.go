@@ -15,6 +15,7 @@ const historiesFolder = "../testdata/histories"
 type history struct {
 	name  string
 	files []*sentFile
+	under rules
 	want  description
 }
 
@@ -37,6 +38,10 @@ func loadHistories(t *testing.T) []history {
 			switch section.Name {
 			case "files":
 				if h.files, err = readHistory(text); err != nil {
+					t.Fatalf("%s: %v", path, err)
+				}
+			case "policy":
+				if h.under, err = readRules(text); err != nil {
 					t.Fatalf("%s: %v", path, err)
 				}
 			case "lines":
@@ -74,7 +79,7 @@ func tableRows(text string) []string {
 func TestReferenceOnHistories(t *testing.T) {
 	for _, h := range loadHistories(t) {
 		t.Run(h.name, func(t *testing.T) {
-			got := describe(reconcileSlowly(h.files), fileNames(h.files))
+			got := describe(reconcileSlowly(h.files, h.under), fileNames(h.files))
 			if diff := got.difference(h.want, "reference", "by hand"); diff != "" {
 				t.Errorf("the reference and the hand-written result differ\n%s\n%s", diff, story(h.files))
 			}

@@ -16,8 +16,9 @@ type notation struct {
 func readHistory(text string) ([]*sentFile, error) {
 	var n notation
 	for number, line := range strings.Split(text, "\n") {
+		line, _, _ = strings.Cut(line, "#")
 		words := strings.Fields(line)
-		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
+		if len(words) == 0 {
 			continue
 		}
 		if err := n.read(words); err != nil {
@@ -70,6 +71,32 @@ func (n *notation) openFile(words []string) error {
 	}
 	n.files = append(n.files, file)
 	return nil
+}
+
+// readRules reads "conflict=hold hold_days=N attach_when=accepted as_of=DATE".
+func readRules(text string) (rules, error) {
+	var under rules
+	_, named := options(strings.Fields(text))
+	for key, value := range named {
+		switch {
+		case key == "conflict" && value == "hold":
+			under.hold = true
+		case key == "attach_when" && value == "accepted":
+			under.acceptedOnly = true
+		case key == "as_of" && isDate(value):
+			under.asOf = value
+		case key == "hold_days":
+			if _, err := fmt.Sscan(value, &under.holdDays); err != nil {
+				return rules{}, fmt.Errorf("hold_days: %w", err)
+			}
+		default:
+			return rules{}, fmt.Errorf("a policy has no %s=%s", key, value)
+		}
+	}
+	if under.hold && under.asOf == "" {
+		return rules{}, fmt.Errorf("a policy that holds claims needs a day as_of")
+	}
+	return under, nil
 }
 
 // options splits key=value words from the positional ones.

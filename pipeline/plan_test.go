@@ -101,11 +101,12 @@ func TestPlanOnRandomProvinces(t *testing.T) {
 	seen := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		nights := make([][]*sentFile, 3)
-		for _, file := range buildProvince(drawProvince(t, 60)) {
+		seed := drawProvince(t, 60)
+		for _, file := range buildProvince(seed) {
 			night := bits(t, 2, "night") % len(nights)
 			nights[night] = append(nights[night], file)
 		}
-		w, err := newTestWorkspace()
+		w, err := newTestWorkspace(seed.rules())
 		if err != nil {
 			t.Fatalf("making a workspace: %v", err)
 		}

@@ -2,11 +2,17 @@ package pipeline_test
 
 import "strings"
 
-// standingAttachLines gives the attach lines that count: they pass the checks,
-// are the earliest of their identity among those that pass, and are not void.
-// The others get their outcome here, the first that applies: duplicate,
-// reversed, refused.
-func standingAttachLines(lines []evidenceLine, said voids, outcomes map[lineKey]lineResult) []evidenceLine {
+// attachLines are the attach lines that count, and those that wait for an
+// answer to count.
+type attachLines struct {
+	standing, pending []evidenceLine
+}
+
+// sortAttachLines gives the attach lines that count: they pass the checks, are
+// the earliest of their identity among those that pass, and are not void; where
+// only accepted claims count, a claim has been accepted. The others get their
+// outcome here, the first that applies: duplicate, reversed, refused, pending.
+func sortAttachLines(lines []evidenceLine, said voids, under rules, outcomes map[lineKey]lineResult) attachLines {
 	var passing []evidenceLine
 	for _, line := range lines {
 		attaches := line.file.channel == drbillFiles ||
@@ -15,7 +21,7 @@ func standingAttachLines(lines []evidenceLine, said voids, outcomes map[lineKey]
 			passing = append(passing, line)
 		}
 	}
-	var standing []evidenceLine
+	var sorted attachLines
 	for _, line := range passing {
 		result := outcomes[line.key()]
 		switch {
@@ -25,12 +31,15 @@ func standingAttachLines(lines []evidenceLine, said voids, outcomes map[lineKey]
 			result.outcome = "reversed"
 		case line.claim != nil && said.refused[identityOf(line.claim)]:
 			result.outcome = "refused"
+		case line.claim != nil && under.acceptedOnly && !said.accepted[identityOf(line.claim)]:
+			result.outcome = "pending"
+			sorted.pending = append(sorted.pending, line)
 		default:
-			standing = append(standing, line)
+			sorted.standing = append(sorted.standing, line)
 		}
 		outcomes[line.key()] = result
 	}
-	return standing
+	return sorted
 }
 
 // repeatsEarlier says whether an earlier passing line says the same: the same

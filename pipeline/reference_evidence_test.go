@@ -91,6 +91,8 @@ type conflictRow struct {
 	challengerPractitioner                   string
 	challengerFacility                       string
 	effectiveOn                              string
+	resolution, resolvedOn                   string
+	key                                      lineKey // the challenger's
 }
 
 // portalRow is one portal claim and whether it stands.
@@ -109,7 +111,7 @@ type expected struct {
 }
 
 // reconcileSlowly is the reference, top to bottom.
-func reconcileSlowly(files []*sentFile) expected {
+func reconcileSlowly(files []*sentFile, under rules) expected {
 	lines := acceptedLines(files)
 	result := expected{lines: map[lineKey]lineResult{}}
 
@@ -120,7 +122,7 @@ func reconcileSlowly(files []*sentFile) expected {
 	voids := hearAnswers(lines, result.lines)
 	listPortalClaims(lines, voids, &result)
 
-	standing := standingAttachLines(lines, voids, result.lines)
-	foldEverybody(lines, standing, in, &result)
+	claims := sortAttachLines(lines, voids, under, result.lines)
+	foldEverybody(lines, claims, in, under, &result)
 	return result
 }

@@ -19,21 +19,26 @@ type event struct {
 	kind                   eventKind
 	person                 string
 	practitioner, facility string // the facility of a remove may be empty: everywhere
+	pending                bool   // a claim that does not count yet
 }
 
 // foldEverybody turns the standing attach lines, the passing actions and the
 // deaths into attachments, person by person.
-func foldEverybody(lines, standing []evidenceLine, in feeds, result *expected) {
-	events := attachEvents(standing, in)
+func foldEverybody(lines []evidenceLine, claims attachLines, in feeds, under rules, result *expected) {
+	events := attachEvents(claims.standing, in)
 	events = append(events, actionEvents(lines, in, result.lines)...)
 	events = append(events, removeEverybodyEvents(lines, events, result.lines)...)
+	for _, e := range attachEvents(claims.pending, in) {
+		e.pending = true
+		events = append(events, e)
+	}
 
 	byPerson := map[string][]event{}
 	for _, e := range events {
 		byPerson[e.person] = append(byPerson[e.person], e)
 	}
 	for person, theirs := range byPerson {
-		foldPerson(person, theirs, in, result)
+		foldPerson(person, theirs, in, under, result)
 	}
 	sort.Slice(result.attachments, func(i, j int) bool {
 		return attachmentLess(result.attachments[i], result.attachments[j])

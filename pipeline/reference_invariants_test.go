@@ -11,9 +11,10 @@ import (
 // together in these.
 func TestReferenceKeepsItsPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		files := buildProvince(drawProvince(t, 6))
-		result := reconcileSlowly(files)
-		opening := 0
+		seed := drawProvince(t, 6)
+		files := buildProvince(seed)
+		result := reconcileSlowly(files, seed.rules())
+		opening, held := 0, 0
 		for _, line := range acceptedLines(files) {
 			outcome := result.lines[line.key()].outcome
 			if outcome == "" {
@@ -22,14 +23,29 @@ func TestReferenceKeepsItsPromises(t *testing.T) {
 			if outcome == "attached" || outcome == "moved" || outcome == "changed_clinic" {
 				opening++
 			}
+			if outcome == "held" {
+				held++
+			}
 			if (outcome == "quarantined") != (len(result.lines[line.key()].reasons) > 0) {
 				t.Errorf("a line of %s is quarantined without a reason, or passes with one", line.file.channel)
 			}
 		}
-		if opening != len(result.attachments) {
-			t.Errorf("%d lines open a row, and there are %d rows", opening, len(result.attachments))
+		var standing, pending []attachmentRow
+		for _, row := range result.attachments {
+			switch outcome := result.lines[row.key].outcome; {
+			case row.status != "Pending":
+				standing = append(standing, row)
+			case outcome == "held":
+				pending = append(pending, row)
+			case outcome != "pending" || row.validTo != "":
+				t.Errorf("a pending row has an end, or a line that is %s", outcome)
+			}
 		}
-		if problem := attachedTwice(result.attachments); problem != "" {
+		if opening != len(standing) || held != len(pending) {
+			t.Errorf("%d lines open a row and %d are held, and there are %d rows and %d that are held",
+				opening, held, len(standing), len(pending))
+		}
+		if problem := attachedTwice(standing); problem != "" {
 			t.Errorf("%s\n%s", problem, story(files))
 		}
 	})

@@ -6,29 +6,56 @@ import "sort"
 // last of which may be open.
 type personHistory struct {
 	person    string
+	under     rules
 	rows      []attachmentRow
+	pending   []attachmentRow // of claims that wait for an answer
+	held      []event         // claims that wait for another provider's attachment to end
 	conflicts []conflictRow
+	outcomes  map[lineKey]lineResult
 	dead      bool
 }
 
 // foldPerson applies one person's events in order. A death comes after
 // everything else on its day; what is effective later has no effect.
-func foldPerson(person string, events []event, in feeds, result *expected) {
+func foldPerson(person string, events []event, in feeds, under rules, result *expected) {
 	sort.Slice(events, func(i, j int) bool { return eventBefore(events[i], events[j]) })
 	died := in.persons[person]["deceased_on"]
-	history := &personHistory{person: person}
+	history := &personHistory{person: person, under: under, outcomes: result.lines}
 	for _, e := range events {
 		if died != "" && e.on > died {
+			history.passDays(died, in)
 			history.die(died)
 		}
-		outcome := history.apply(e, in)
-		settle(e, outcome, result.lines)
+		history.passDays(e.on, in)
+		if e.pending {
+			history.askFor(e)
+			continue
+		}
+		if outcome := history.apply(e, in); outcome != "held" {
+			settle(e, outcome, result.lines)
+		}
 	}
 	if died != "" {
+		history.passDays(died, in)
 		history.die(died)
 	}
+	history.passDays("9999-12-31", in)
+	for _, e := range history.held {
+		history.pending = append(history.pending, history.pendingRow(e))
+	}
 	result.attachments = append(result.attachments, history.rows...)
+	result.attachments = append(result.attachments, history.pending...)
 	result.conflicts = append(result.conflicts, history.conflicts...)
+}
+
+// askFor shows a claim that waits for its answer, when it would open a row if
+// it counted. It changes nothing.
+func (h *personHistory) askFor(e event) {
+	now := h.current()
+	if h.dead || now != nil && now.practitioner == e.practitioner && now.facility == e.facility {
+		return
+	}
+	h.pending = append(h.pending, h.pendingRow(e))
 }
 
 // settle gives the event's line its outcome. A "remove *" has many events: it
@@ -49,10 +76,12 @@ func (h *personHistory) current() *attachmentRow {
 	return &h.rows[len(h.rows)-1]
 }
 
-func (h *personHistory) open(e event) {
+func (h *personHistory) open(e event) { h.openFrom(e, e.on) }
+
+func (h *personHistory) openFrom(e event, on string) {
 	h.rows = append(h.rows, attachmentRow{
 		phn: h.person, practitioner: e.practitioner, facility: e.facility,
-		status: "Confirmed", validFrom: e.on, key: e.key(),
+		status: "Confirmed", validFrom: on, key: e.key(),
 	})
 }
 
@@ -77,6 +106,10 @@ func (h *personHistory) die(on string) {
 	if h.current() != nil {
 		h.close(on, "deceased")
 	}
+	for _, e := range h.held {
+		h.resolve(e, "deceased", on, "no_effect")
+	}
+	h.held = nil
 }
 
 // apply is the rule table: one case per row.
@@ -90,9 +123,13 @@ func (h *personHistory) apply(e event, in feeds) string {
 		return h.attach(e, now, in)
 	case removeEvent:
 		if now == nil || now.practitioner != e.practitioner || e.facility != "" && now.facility != e.facility {
+			if h.withdraw(e) {
+				return "removed"
+			}
 			return "no_effect"
 		}
 		h.close(e.on, "removed")
+		h.openEarliest(e.on)
 		return "removed"
 	case restoreEvent:
 		if now != nil {
@@ -125,13 +162,19 @@ func (h *personHistory) attach(e event, now *attachmentRow, in feeds) string {
 	case in.transferCovers(now.practitioner, now.facility, e.practitioner, e.on):
 		h.close(e.on, "transferred")
 	default:
+		if day, _ := h.under.opensOn(e); day == "" || day > e.on {
+			h.hold(e, now)
+			return "held"
+		}
 		h.conflicts = append(h.conflicts, conflictRow{
 			phn: h.person, incumbentPractitioner: now.practitioner, incumbentFacility: now.facility,
 			challengerPractitioner: e.practitioner, challengerFacility: e.facility, effectiveOn: e.on,
+			resolution: "superseded", resolvedOn: e.on, key: e.key(),
 		})
 		h.close(e.on, "superseded")
 	}
 	h.open(e)
+	h.judgeOthers(e, e.on)
 	return "moved"
 }
 

@@ -29,23 +29,25 @@ func plain(text string) string {
 	return text
 }
 
-// voids says which identities are refused and which are reversed.
+// voids says which identities are refused, which are accepted and which are
+// reversed.
 type voids struct {
 	refused  map[identity]bool
+	accepted map[identity]bool
 	reversed map[identity]bool
 }
 
 // hearAnswers reads the returns, then the debit requests, and settles the
 // outcome of both kinds of line.
 func hearAnswers(lines []evidenceLine, outcomes map[lineKey]lineResult) voids {
-	said := voids{refused: map[identity]bool{}, reversed: map[identity]bool{}}
+	said := voids{refused: map[identity]bool{}, accepted: map[identity]bool{}, reversed: map[identity]bool{}}
 	hearReturns(lines, said, outcomes)
 	hearDebitRequests(lines, said, outcomes)
 	return said
 }
 
 // hearReturns: of the answers to one identity the newest that is not "pending"
-// says whether it is refused.
+// says whether it is refused or accepted.
 func hearReturns(lines []evidenceLine, said voids, outcomes map[lineKey]lineResult) {
 	newest := map[identity]evidenceLine{}
 	for _, line := range lines {
@@ -64,6 +66,7 @@ func hearReturns(lines []evidenceLine, said voids, outcomes map[lineKey]lineResu
 	}
 	for id, line := range newest {
 		said.refused[id] = line.answer.record == "C12" || line.answer.record == "S03"
+		said.accepted[id] = !said.refused[id]
 	}
 }
 

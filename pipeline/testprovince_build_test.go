@@ -24,6 +24,7 @@ func buildProvince(seed provinceSeed) []*sentFile {
 	for i, drawn := range seed.Files {
 		b.files = append(b.files, newDrawnFile(i, drawn))
 	}
+	accepts := &sentFile{channel: returns, name: "accepts.txt", receivedAt: seedInstants[0], dataCentre: dataCentreOf(1)}
 	base := newBaseFeeds()
 	for number, drawn := range seed.Villages {
 		base.addVillage(number, drawn.Base)
@@ -40,6 +41,10 @@ func buildProvince(seed provinceSeed) []*sentFile {
 		for _, add := range later {
 			add()
 		}
+		accepts.lines = append(accepts.lines, v.acceptances()...)
+	}
+	if seed.rules().acceptedOnly {
+		b.files = append(b.files, accepts)
 	}
 	files := append(base.files(b.missingFeed()), b.files...)
 	for i, drawn := range seed.Copies {

@@ -137,6 +137,21 @@ func (v *village) answer(file *sentFile, s lineSeed) *answerLine {
 	return a
 }
 
+// acceptances accept two of three claims of the village: where only those
+// count, the few answers drawn would leave hardly anybody attached.
+func (v *village) acceptances() []sentLine {
+	var lines []sentLine
+	for i, claim := range v.claims {
+		if i%3 != 0 && sequenceIsValid(claim.sequence) {
+			lines = append(lines, sentLine{village: v.number, answer: &answerLine{
+				record: "S01", dataCentre: claim.dataCentre, sequence: claim.sequence,
+				practitioner: claim.practitioner, feeItem: claim.feeItem,
+			}})
+		}
+	}
+	return lines
+}
+
 // drbillRow makes a Dr.Bill row.
 func (v *village) drbillRow(s lineSeed) csvRow {
 	row := csvRow{

@@ -86,10 +86,11 @@ type failer interface {
 }
 
 // afterNights runs the pipeline once for each batch of files in a new
-// workspace and reads the registry.
-func afterNights(t failer, nights ...[]*sentFile) registryAsRead {
+// workspace and reads the registry. The last night is as of the day that the
+// rules name, each one before it as of two days less.
+func afterNights(t failer, under rules, nights ...[]*sentFile) registryAsRead {
 	t.Helper()
-	w, err := newTestWorkspace()
+	w, err := newTestWorkspace(under)
 	if err != nil {
 		t.Fatalf("making a workspace: %v", err)
 	}
@@ -99,7 +100,7 @@ func afterNights(t failer, nights ...[]*sentFile) registryAsRead {
 		}
 	}()
 	for n, files := range nights {
-		if err := w.night(files); err != nil {
+		if err := w.night(files, daysLater(under.asOf, 2*(n+1-len(nights)))); err != nil {
 			t.Fatalf("run %d: %v\n%s", n+1, err, story(files))
 		}
 	}
@@ -111,12 +112,12 @@ func afterNights(t failer, nights ...[]*sentFile) registryAsRead {
 }
 
 // mustEqualReference fails with the difference and the story behind it.
-func mustEqualReference(t failer, got registryAsRead, files []*sentFile) {
+func mustEqualReference(t failer, got registryAsRead, files []*sentFile, under rules) {
 	t.Helper()
-	want, names := reconcileSlowly(files), fileNames(files)
+	want, names := reconcileSlowly(files, under), fileNames(files)
 	difference := describe(got.onlyModelled(files), names).difference(describe(want, names), "pipeline", "reference")
 	if difference != "" {
-		t.Fatalf("the pipeline and the reference differ\n%s", storyBehind(difference, files))
+		t.Fatalf("the pipeline and the reference differ under %s\n%s", under, storyBehind(difference, files))
 	}
 }
 
@@ -132,7 +133,7 @@ func TestPipelineOnHistories(t *testing.T) {
 	for _, h := range loadHistories(t) {
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
-			got := afterNights(t, h.files)
+			got := afterNights(t, h.under, h.files)
 			only := got.onlyModelled(h.files)
 			if diff := describe(only, fileNames(h.files)).difference(h.want, "pipeline", "by hand"); diff != "" {
 				t.Errorf("the pipeline and the hand-written result differ\n%s\n%s", diff, story(h.files))
@@ -145,8 +146,9 @@ func TestPipelineOnHistories(t *testing.T) {
 func TestPipelineAllAtOnce(t *testing.T) {
 	checks(t, 12)
 	rapid.Check(t, func(t *rapid.T) {
-		files := buildProvince(drawProvince(t, 120))
-		mustEqualReference(t, afterNights(t, files), files)
+		seed := drawProvince(t, 120)
+		files, under := buildProvince(seed), seed.rules()
+		mustEqualReference(t, afterNights(t, under, files), files, under)
 	})
 }
 
@@ -155,7 +157,8 @@ func TestPipelineAllAtOnce(t *testing.T) {
 func TestPipelineNightByNight(t *testing.T) {
 	checks(t, 5)
 	rapid.Check(t, func(t *rapid.T) {
-		files := buildProvince(drawProvince(t, 60))
+		seed := drawProvince(t, 60)
+		files, under := buildProvince(seed), seed.rules()
 		sort.SliceStable(files, func(i, j int) bool {
 			if !files[i].receivedAt.Equal(files[j].receivedAt) {
 				return files[i].receivedAt.Before(files[j].receivedAt)
@@ -169,9 +172,9 @@ func TestPipelineNightByNight(t *testing.T) {
 			}
 			nights[len(nights)-1] = append(nights[len(nights)-1], file)
 		}
-		got := afterNights(t, nights...)
-		mustEqualReference(t, got, files)
-		mustHaveDigest(t, got, afterNights(t, files).digest)
+		got := afterNights(t, under, nights...)
+		mustEqualReference(t, got, files, under)
+		mustHaveDigest(t, got, afterNights(t, under, files).digest)
 	})
 }
 
@@ -181,7 +184,8 @@ func TestPipelineNightByNight(t *testing.T) {
 func TestPipelineInAnyOrder(t *testing.T) {
 	checks(t, 5)
 	rapid.Check(t, func(t *rapid.T) {
-		files := buildProvince(drawProvince(t, 60))
+		seed := drawProvince(t, 60)
+		files, under := buildProvince(seed), seed.rules()
 		nights := make([][]*sentFile, 4)
 		nightOf := map[string]int{}
 		ordered := slices.Clone(files)
@@ -195,9 +199,9 @@ func TestPipelineInAnyOrder(t *testing.T) {
 			}
 			nights[night] = append(nights[night], file)
 		}
-		got := afterNights(t, nights...)
-		mustEqualReference(t, got, files)
-		mustHaveDigest(t, got, afterNights(t, files).digest)
+		got := afterNights(t, under, nights...)
+		mustEqualReference(t, got, files, under)
+		mustHaveDigest(t, got, afterNights(t, under, files).digest)
 	})
 }
 
@@ -213,8 +217,9 @@ func receivedBefore(a, b *sentFile) bool {
 func TestPipelineDeliveredTwice(t *testing.T) {
 	checks(t, 4)
 	rapid.Check(t, func(t *rapid.T) {
-		files := buildProvince(drawProvince(t, 60))
-		once := afterNights(t, files)
+		seed := drawProvince(t, 60)
+		files, under := buildProvince(seed), seed.rules()
+		once := afterNights(t, under, files)
 		var again []*sentFile
 		for _, file := range files {
 			twin := *file
@@ -222,8 +227,8 @@ func TestPipelineDeliveredTwice(t *testing.T) {
 			twin.receivedAt = file.receivedAt.Add(time.Hour)
 			again = append(again, &twin)
 		}
-		twice := afterNights(t, files, again)
-		mustEqualReference(t, twice, files)
+		twice := afterNights(t, under, files, again)
+		mustEqualReference(t, twice, files, under)
 		mustHaveDigest(t, twice, once.digest)
 		if want := once.duplicates + len(again); twice.duplicates != want {
 			t.Fatalf("%d files are listed as duplicates, not %d", twice.duplicates, want)

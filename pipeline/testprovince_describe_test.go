@@ -49,10 +49,14 @@ func describe(of expected, names map[string]string) description {
 		}, " "))
 	}
 	for _, row := range of.conflicts {
-		d.conflicts = append(d.conflicts, strings.Join([]string{
+		text := strings.Join([]string{
 			label(row.phn), label(row.incumbentPractitioner), label(row.incumbentFacility),
 			label(row.challengerPractitioner), label(row.challengerFacility), row.effectiveOn,
-		}, " "))
+		}, " ")
+		if row.resolution != "superseded" || row.resolvedOn != row.effectiveOn {
+			text += strings.Join([]string{"", row.resolution, label(row.resolvedOn), at(row.key)}, " ")
+		}
+		d.conflicts = append(d.conflicts, text)
 	}
 	for _, row := range of.portal {
 		d.portal = append(d.portal, strings.Join([]string{

@@ -69,8 +69,9 @@ var seenOnTheLine = []string{
 // gives for a line by itself, on files rendered without the readers' layouts.
 func TestReadersAgreeWithReference(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		files := buildProvince(drawProvince(t, 4))
-		want := reconcileSlowly(files)
+		seed := drawProvince(t, 4)
+		files := buildProvince(seed)
+		want := reconcileSlowly(files, seed.rules())
 		read := map[*sentFile]lineReasons{}
 		for _, line := range acceptedLines(files) {
 			if read[line.file] == nil {

@@ -13,6 +13,9 @@ import (
 
 // provinceSeed is a whole case.
 type provinceSeed struct {
+	Policy   int // which of the four choices of policy
+	HoldDays int
+	AsOf     int
 	Missing  int // one feed that is never delivered, or none
 	Files    []fileSeed
 	Villages []villageSeed
@@ -76,6 +79,23 @@ func drawVillage(t *rapid.T) villageSeed {
 	}
 }
 
+// rules is the policy of the case. Half of all cases have the default; days of
+// holding are few, so that they pass within the few days of the case, and on
+// some days as of which it is worked out only for some claims.
+func (s provinceSeed) rules() rules {
+	return rules{
+		hold:         s.Policy == 4 || s.Policy == 5 || s.Policy == 7,
+		acceptedOnly: s.Policy >= 6,
+		holdDays:     []int{0, 2, 3, 40}[s.HoldDays],
+		asOf:         []string{"2026-12-01", "2026-03-07", "2026-03-09", "2026-04-12"}[s.AsOf],
+	}
+}
+
+// String names the rules in a message.
+func (r rules) String() string {
+	return fmt.Sprintf("hold=%v for %d days, accepted only=%v, as of %s", r.hold, r.holdDays, r.acceptedOnly, r.asOf)
+}
+
 // GoString keeps the log of a failing case short: the seeds of a province say
 // nothing to a reader, the story of the case does.
 func (s provinceSeed) GoString() string {
@@ -91,6 +111,9 @@ func drawProvince(t *rapid.T, villages int) provinceSeed {
 
 func composeProvince(t *rapid.T, villages int) provinceSeed {
 	return provinceSeed{
+		Policy:   bits(t, 3, "policy"),
+		HoldDays: bits(t, 2, "hold days"),
+		AsOf:     bits(t, 2, "as of"),
 		Missing:  bits(t, 4, "missing feed"),
 		Files:    rapid.SliceOfN(rapid.Custom(drawFile), 3, 14).Draw(t, "files"),
 		Villages: rapid.SliceOfN(rapid.Custom(drawVillage), 1+villages/2, villages).Draw(t, "villages"),

@@ -12,8 +12,9 @@ import (
 func TestRandomProvincesReachEveryRule(t *testing.T) {
 	seen := map[string]int{}
 	cases := rapid.Custom(func(t *rapid.T) provinceSeed { return composeProvince(t, 12) })
-	for n := range 40 {
-		result := reconcileSlowly(buildProvince(cases.Example(n)))
+	for n := range 400 {
+		seed := cases.Example(n)
+		result := reconcileSlowly(buildProvince(seed), seed.rules())
 		for _, line := range result.lines {
 			seen["outcome "+line.outcome]++
 			for _, reason := range line.reasons {
@@ -29,14 +30,14 @@ func TestRandomProvincesReachEveryRule(t *testing.T) {
 		for _, row := range result.portal {
 			seen["portal "+row.state]++
 		}
-		if len(result.conflicts) > 0 {
-			seen["conflict"]++
+		for _, row := range result.conflicts {
+			seen["conflict "+row.resolution]++
 		}
 	}
 	t.Log(seen)
 	wanted := `outcome quarantined,outcome duplicate,outcome reversed,outcome refused,outcome attached,
 		outcome already_attached,outcome changed_clinic,outcome moved,outcome removed,outcome no_effect,
-		outcome applied,outcome ignored,outcome portal,outcome reference,
+		outcome applied,outcome ignored,outcome portal,outcome reference,outcome pending,outcome held,
 		reason record_too_short,reason record_unknown,reason sequence_invalid,reason phn_missing,
 		reason phn_out_of_province,reason phn_invalid,reason phn_pseudo,reason phn_unknown,reason deceased,
 		reason no_coverage,reason practitioner_invalid,reason practitioner_unknown,reason facility_missing,
@@ -47,7 +48,8 @@ func TestRandomProvincesReachEveryRule(t *testing.T) {
 		warning diagnosis_unexpected,warning location_unexpected,warning service_date_stale,
 		status Confirmed ,status Removed removed,status Deceased deceased,status Not the MRP superseded,
 		status Not the MRP transferred,status Not the MRP changed_clinic,
-		portal claimed,portal refused,portal reversed,conflict`
+		status Pending ,portal claimed,portal refused,portal reversed,conflict superseded,conflict held,
+		conflict ended,conflict elapsed,conflict overtaken,conflict settled,conflict withdrawn,conflict deceased`
 	for _, want := range strings.Split(wanted, ",") {
 		want = strings.TrimLeft(want, " \n\t")
 		if seen[want] == 0 {

@@ -10,6 +10,7 @@ import (
 
 	_ "github.com/duckdb/duckdb-go/v2" // the driver the results are read with
 
+	"empanel/parsers/field"
 	"empanel/pipeline"
 	"empanel/pipeline/workspace"
 )
@@ -21,8 +22,9 @@ type testWorkspace struct {
 	files []*sentFile // delivered so far
 }
 
-// newTestWorkspace makes an empty workspace; remove it with discard.
-func newTestWorkspace() (*testWorkspace, error) {
+// newTestWorkspace makes an empty workspace with a policy; remove it with
+// discard.
+func newTestWorkspace(under rules) (*testWorkspace, error) {
 	folder, err := os.MkdirTemp("", "empanel-province-")
 	if err != nil {
 		return nil, err
@@ -31,7 +33,19 @@ func newTestWorkspace() (*testWorkspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &testWorkspace{Workspace: w}, nil
+	return &testWorkspace{Workspace: w}, os.WriteFile(w.Config(), under.configuration(), 0o600)
+}
+
+// configuration is a configuration file that sets the policy.
+func (r rules) configuration() []byte {
+	text := "[policy]\n"
+	if r.hold {
+		text += fmt.Sprintf("conflict = \"hold\"\nhold_days = %d\n", r.holdDays)
+	}
+	if r.acceptedOnly {
+		text += "attach_when = \"accepted\"\n"
+	}
+	return []byte(text)
 }
 
 func (w *testWorkspace) discard() error { return os.RemoveAll(w.Dir()) }
@@ -51,12 +65,16 @@ func (w *testWorkspace) deliver(files []*sentFile) error {
 	return nil
 }
 
-// night delivers files and runs the pipeline once.
-func (w *testWorkspace) night(files []*sentFile) error {
+// night delivers files and runs the pipeline once, as of a day or of today.
+func (w *testWorkspace) night(files []*sentFile, asOf string) error {
 	if err := w.deliver(files); err != nil {
 		return err
 	}
-	_, err := pipeline.Run(context.Background(), pipeline.Options{Workspace: w.Dir()})
+	day := field.NoDate
+	if asOf != "" {
+		day = field.ISODate([]byte(asOf))
+	}
+	_, err := pipeline.Run(context.Background(), pipeline.Options{Workspace: w.Dir(), AsOf: day})
 	return err
 }
 
@@ -149,12 +167,14 @@ func readAttachments(db *sql.DB, got *registryAsRead) error {
 func readConflicts(db *sql.DB, got *registryAsRead) error {
 	const query = `
 		select phn::varchar, incumbent_practitioner, incumbent_facility, challenger_practitioner,
-			challenger_facility, effective_on::varchar
+			challenger_facility, effective_on::varchar, resolution, coalesce(resolved_on::varchar, ''),
+			submission_id, line_no::varchar
 		from conflicts`
-	return eachRow(db, 6, query, func(v []string) {
+	return eachRow(db, 10, query, func(v []string) {
 		got.conflicts = append(got.conflicts, conflictRow{
 			phn: v[0], incumbentPractitioner: v[1], incumbentFacility: v[2],
 			challengerPractitioner: v[3], challengerFacility: v[4], effectiveOn: v[5],
+			resolution: v[6], resolvedOn: v[7], key: keyFrom(v[8], v[9]),
 		})
 	})
 }

@@ -27,7 +27,8 @@ const (
 	// is on the new panel the same night. It is the default.
 	ConflictLatest ConflictRule = "latest"
 	// ConflictHold keeps the person where they are until the other side has
-	// ended or an administrator has decided. Not in this version.
+	// ended, an administrator has released the claim, or the days of
+	// [Policy.HoldDays] have passed.
 	ConflictHold ConflictRule = "hold"
 )
 
@@ -39,8 +40,8 @@ const (
 	// AttachSubmitted counts a claim from its submission until a return
 	// refuses it. It is the default: panels show before returns arrive.
 	AttachSubmitted AttachRule = "submitted"
-	// AttachAccepted counts a claim only once a return accepts it. Not in
-	// this version.
+	// AttachAccepted counts a claim only once a return accepts it. A Dr.Bill
+	// row gets no return and counts at once.
 	AttachAccepted AttachRule = "accepted"
 )
 
@@ -87,6 +88,10 @@ type Guard struct {
 type Policy struct {
 	// Conflict decides between two providers who claim one person.
 	Conflict ConflictRule `toml:"conflict" json:"conflict"`
+	// HoldDays is for how many days from its own date a claim is held under
+	// [ConflictHold]; after them it takes the person over. It has no effect
+	// under [ConflictLatest], and is no part of the version then.
+	HoldDays int `toml:"hold_days" json:"hold_days,omitempty"`
 	// AttachWhen says from when a claim counts.
 	AttachWhen AttachRule `toml:"attach_when" json:"attach_when"`
 	// FeeItemFirstDay is the first service date that fee item 98990 is known
@@ -113,6 +118,7 @@ type Policy struct {
 func DefaultPolicy() Policy {
 	return Policy{
 		Conflict:             ConflictLatest,
+		HoldDays:             30,
 		AttachWhen:           AttachSubmitted,
 		FeeItemFirstDay:      Day{field.NewDate(2024, 2, 1)},
 		PseudoPatients:       []string{PortalPseudoPatient},
@@ -139,19 +145,11 @@ func (p Policy) Validate() error {
 	wrong := func(key, message string, args ...any) {
 		errs = append(errs, &PolicyError{Key: key, Message: fmt.Sprintf(message, args...)})
 	}
-	switch p.Conflict {
-	case ConflictLatest:
-	case ConflictHold:
-		wrong("conflict", `this version has only "latest"; "hold" is not there yet`)
-	default:
-		wrong("conflict", `must be "latest"`)
+	if p.Conflict != ConflictLatest && p.Conflict != ConflictHold {
+		wrong("conflict", `must be "latest" or "hold"`)
 	}
-	switch p.AttachWhen {
-	case AttachSubmitted:
-	case AttachAccepted:
-		wrong("attach_when", `this version has only "submitted"; "accepted" is not there yet`)
-	default:
-		wrong("attach_when", `must be "submitted"`)
+	if p.AttachWhen != AttachSubmitted && p.AttachWhen != AttachAccepted {
+		wrong("attach_when", `must be "submitted" or "accepted"`)
 	}
 	if p.FeeItemFirstDay.Date == field.NoDate {
 		wrong("fee_item_first_day", `must be a date like "2024-02-01"`)
@@ -175,7 +173,7 @@ func (p Policy) Validate() error {
 	for _, d := range []struct {
 		key  string
 		days int
-	}{{"service_date_stale_days", p.ServiceDateStaleDays}, {"transfer_window_days", p.TransferWindowDays}} {
+	}{{"hold_days", p.HoldDays}, {"service_date_stale_days", p.ServiceDateStaleDays}, {"transfer_window_days", p.TransferWindowDays}} {
 		if d.days < 0 || d.days > 3660 {
 			wrong(d.key, "must be a number of days from 0 to 3660")
 		}
@@ -187,8 +185,12 @@ func (p Policy) Validate() error {
 }
 
 // Canonical renders the effective values as JSON, the same bytes for the same
-// values: the list of pseudo-patients is sorted and each is named once.
+// values: the list of pseudo-patients is sorted and each is named once, and what
+// has no effect beside the other values is left out.
 func (p Policy) Canonical() []byte {
+	if p.Conflict != ConflictHold {
+		p.HoldDays = 0
+	}
 	p.PseudoPatients = slices.Clone(p.PseudoPatients)
 	slices.Sort(p.PseudoPatients)
 	p.PseudoPatients = slices.Compact(p.PseudoPatients)

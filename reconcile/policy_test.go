@@ -42,6 +42,7 @@ func TestPolicyVersionFollowsTheEffectiveValues(t *testing.T) {
 	}
 	for name, change := range map[string]func(*reconcile.Policy){
 		"conflict":                func(p *reconcile.Policy) { p.Conflict = reconcile.ConflictHold },
+		"hold_days under hold":    func(p *reconcile.Policy) { p.Conflict, p.HoldDays = reconcile.ConflictHold, 7 },
 		"attach_when":             func(p *reconcile.Policy) { p.AttachWhen = reconcile.AttachAccepted },
 		"fee_item_first_day":      func(p *reconcile.Policy) { p.FeeItemFirstDay.Date++ },
 		"pseudo_patients":         func(p *reconcile.Policy) { p.PseudoPatients = append(p.PseudoPatients, "9012372173") },
@@ -59,14 +60,35 @@ func TestPolicyVersionFollowsTheEffectiveValues(t *testing.T) {
 	}
 }
 
+// How long a claim would be held makes no other registry where none is held;
+// where claims are held each number of days is another policy, zero included.
+func TestHoldDaysAreInTheVersionOnlyWhereClaimsAreHeld(t *testing.T) {
+	latest, hold := reconcile.DefaultPolicy(), reconcile.DefaultPolicy()
+	latest.HoldDays++
+	if latest.Version() != reconcile.DefaultPolicy().Version() {
+		t.Error("hold_days made another version of a policy that holds nothing")
+	}
+	seen := map[string]int{}
+	hold.Conflict = reconcile.ConflictHold
+	for days := range 3 {
+		hold.HoldDays = days
+		if err := hold.Validate(); err != nil {
+			t.Error(err)
+		}
+		if other, met := seen[hold.Version()]; met {
+			t.Errorf("%d and %d days have one version", other, days)
+		}
+		seen[hold.Version()] = days
+	}
+}
+
 func TestPolicyValidateNamesTheKey(t *testing.T) {
 	for _, c := range []struct {
 		key, says string
 		change    func(*reconcile.Policy)
 	}{
-		{"conflict", "only \"latest\"", func(p *reconcile.Policy) { p.Conflict = reconcile.ConflictHold }},
 		{"conflict", "must be", func(p *reconcile.Policy) { p.Conflict = "newest" }},
-		{"attach_when", "only \"submitted\"", func(p *reconcile.Policy) { p.AttachWhen = reconcile.AttachAccepted }},
+		{"hold_days", "days", func(p *reconcile.Policy) { p.Conflict, p.HoldDays = reconcile.ConflictHold, -1 }},
 		{"attach_when", "must be", func(p *reconcile.Policy) { p.AttachWhen = "" }},
 		{"fee_item_first_day", "date", func(p *reconcile.Policy) { p.FeeItemFirstDay.Date = field.NoDate }},
 		{"pseudo_patients", "entry 2", func(p *reconcile.Policy) { p.PseudoPatients = append(p.PseudoPatients, "8123456789") }},

@@ -4,6 +4,9 @@ package reconcile
 // by name. Dates are YYYY-MM-DD.
 func (p Policy) Variables() map[string]any {
 	return map[string]any{
+		"conflict":                string(p.Conflict),
+		"attach_when":             string(p.AttachWhen),
+		"hold_days":               p.HoldDays,
 		"fee_item_first_day":      p.FeeItemFirstDay.String(),
 		"pseudo_patients":         p.PseudoPatientNumbers(),
 		"location_unexpected":     string(p.LocationUnexpected),

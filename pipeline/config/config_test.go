@@ -69,8 +69,10 @@ func TestErrorsNameLineKeyAndWhatToWrite(t *testing.T) {
 		{"[policy]\nfee_item_first_day = 2024-02-01\n", "empanel.toml:2:22: policy.fee_item_first_day: takes a date in quotes, like \"2024-02-01\""},
 		{"[policy]\nfee_item_first_day = \"1.2.2024\"\n", "empanel.toml:2:22: policy.fee_item_first_day: is not a date"},
 		{"[policy]\npseudo_patients = \"9753035697\"\n", "policy.pseudo_patients: takes a list of texts"},
-		{"[policy]\n\nconflict = \"hold\"\n", "empanel.toml:3:1: policy.conflict: this version has only \"latest\""},
-		{"[policy]\nattach_when = \"accepted\"\n", "empanel.toml:2:1: policy.attach_when: this version has only \"submitted\""},
+		{"[policy]\n\nconflict = \"newest\"\n", "empanel.toml:3:1: policy.conflict: must be \"latest\" or \"hold\""},
+		{"[policy]\nattach_when = \"later\"\n", "empanel.toml:2:1: policy.attach_when: must be \"submitted\" or \"accepted\""},
+		{"[policy]\nhold_days = 4000\n", "empanel.toml:2:1: policy.hold_days: must be a number of days"},
+		{"[policy]\nhold_day = 7\n", "empanel.toml:2:1: policy.hold_day: is not a known key; did you mean policy.hold_days?"},
 		{"[policy.guard]\nenabled = true\n", "empanel.toml:2:1: policy.guard.enabled: must be false"},
 		{"policy.guard.enabled = true\n", "empanel.toml:1:1: policy.guard.enabled: must be false"},
 		{"[engine]\nmemory_limit = \"lots\"\n", "empanel.toml:2:1: engine.memory_limit: must be a number and a unit"},
@@ -94,7 +96,7 @@ func TestErrorsNameLineKeyAndWhatToWrite(t *testing.T) {
 }
 
 func TestEverythingWrongIsReportedAtOnce(t *testing.T) {
-	_, err := decode("empanel.toml", []byte("[engine]\nthreads = -1\n[policy]\nconflict = \"hold\"\nattach_when = \"x\"\n"))
+	_, err := decode("empanel.toml", []byte("[engine]\nthreads = -1\n[policy]\nconflict = \"newest\"\nattach_when = \"x\"\n"))
 	for _, key := range []string{"engine.threads", "policy.conflict", "policy.attach_when"} {
 		if err == nil || !strings.Contains(err.Error(), key) {
 			t.Errorf("%s is not named in: %v", key, err)

@@ -233,6 +233,9 @@ var setters = map[string]string{
 	"pseudo_patients":         "set variable pseudo_patients = ?::bigint[]",
 	"location_unexpected":     "set variable location_unexpected = ?",
 	"service_date_stale":      "set variable service_date_stale = ?",
+	"conflict":                "set variable conflict = ?::varchar",
+	"attach_when":             "set variable attach_when = ?::varchar",
+	"hold_days":               "set variable hold_days = ?::integer",
 	"service_date_stale_days": "set variable service_date_stale_days = ?::integer",
 	"transfer_window_days":    "set variable transfer_window_days = ?::integer",
 }

@@ -1,6 +1,6 @@
--- Offending: a person with two attachments that hold on the same day.
+-- Offending: a person with two attachments that hold on the same day. A pending row holds on no day.
 with several as (
-  select phn from stored_attachment where known_to is null group by phn having count(*) > 1
+  select phn from stored_attachment where known_to is null and status <> 'Pending' group by phn having count(*) > 1
 ),
 
 span as (
@@ -13,6 +13,7 @@ span as (
   from stored_attachment
   where known_to is null
     and phn in (select phn from several)
+    and status <> 'Pending'
     and valid_from is distinct from valid_to
 )
 

@@ -40,6 +40,12 @@ select
   bo.after as from_outcome,
   l.l as ended,
   exists (select 1 from planned_opened as o where o.phn = p.phn and o.status = 'Pending') as held,
+  exists (
+    select 1
+    from planned_opened as o
+    join pending_line as w on w.file_no = o.file_no and w.line_no = o.line_no
+    where o.phn = p.phn
+  ) as unanswered,
   exists (select 1 from survivor_now as s where s.phn = p.phn) as merged,
   exists (
     select 1

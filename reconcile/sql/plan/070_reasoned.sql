@@ -16,7 +16,7 @@ select
   case c.change
     when 'void' then c.from_outcome
     when 'quarantine' then array_to_string(h.reasons, ',')
-    when 'hold' then coalesce(c.from_outcome, 'held')
+    when 'hold' then coalesce(c.from_outcome, if(c.unanswered, 'pending', 'held'))
     when 'death' then c.ended.reason
     when 'remove' then c.ended.reason
     when 'move' then c.from_closed_as

@@ -1,4 +1,4 @@
--- One row per attach claim that took a person from another provider without a transfer that covers it.
+-- One row per attach claim and provider from whom it would take a person without a transfer that covers it.
 create table conflict (
   phn bigint not null,
   incumbent_practitioner varchar not null,
@@ -6,8 +6,8 @@ create table conflict (
   challenger_practitioner varchar not null,
   challenger_facility varchar not null,
   effective_on date not null,
-  resolution varchar not null, -- superseded: the later claim stands
-  resolved_on date,
+  resolution varchar not null, -- superseded: the later claim stood at once; held: it waits; otherwise what ended the wait: ended, released, elapsed, overtaken, settled, withdrawn, deceased
+  resolved_on date, -- null while it is held
   file_no integer not null, -- the challenger's line
   line_no integer not null
 )

@@ -1,7 +1,9 @@
--- One row per attach claim that does not count: it fails a check, repeats another or is void.
+-- One row per attach claim that does not count: it fails a check, repeats another, is void or waits for an answer.
 create or replace temp table out as
 select file_no, line_no from failed
 union
 select file_no, line_no from duplicate_line
 union
 select file_no, line_no from void_line
+union
+select file_no, line_no from pending_line

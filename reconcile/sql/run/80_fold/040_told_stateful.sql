@@ -1,4 +1,4 @@
--- One row per event of a person who needs the full fold, with its outcome, in the order in which it was folded.
+-- One row per event of a person who needs the full fold, with its outcome, in the order in which it was folded. Where claims may wait there are none: see told_waiting.
 create or replace temp table told_stateful as
 with history as (
   select
@@ -15,6 +15,7 @@ with history as (
       'facility': facility
     })) as events
   from event
+  where not waits()
   group by person
 ),
 

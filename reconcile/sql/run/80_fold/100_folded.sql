@@ -34,3 +34,7 @@ union all
 select
   person, practitioner, facility, 'Confirmed', effective_on, null, null, file_no, line_no, null, null
 from single
+union all
+select
+  person, practitioner, facility, 'Pending', effective_on, null, null, file_no, line_no, null, null
+from waiting_row

@@ -2,4 +2,4 @@
 create or replace temp view outcome_told as
 select t.file_no, t.line_no, t.outcome
 from told as t
-where t.is_claim
+where t.is_claim and t.final

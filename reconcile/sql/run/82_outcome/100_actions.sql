@@ -1,10 +1,11 @@
--- What the fold says: registry actions. Removing * had an effect if anybody was removed by it.
+-- What the fold says: registry actions. Removing * had an effect if anybody was removed by it. Taking back what was held (withdrew) is removing.
 create or replace temp view outcome_actions as
 select
   a.file_no,
   a.line_no,
   case
-    when a.everyone then if(coalesce(bool_or(t.outcome = 'removed'), false), 'removed', 'no_effect')
+    when coalesce(bool_or(t.outcome in ('removed', 'withdrew')), false) then 'removed'
+    when a.everyone then 'no_effect'
     else any_value(t.outcome)
   end as outcome
 from acting as a

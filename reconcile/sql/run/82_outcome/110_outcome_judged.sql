@@ -12,6 +12,8 @@ from outcome_duplicates
 union all
 from outcome_void
 union all
+from outcome_pending
+union all
 from outcome_single
 union all
 from outcome_told

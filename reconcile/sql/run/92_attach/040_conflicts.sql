@@ -1,19 +1,18 @@
--- Every move that no transfer covers has two sides. Under the policy "latest" the challenger stands.
+-- Every claim that would take a person from another provider, and that no transfer covers, has two sides.
 insert into conflict
 select
-  m.person,
+  c.person,
   ip.text,
   fi.text,
   cp.text,
   cf.text,
-  m.next_on,
-  'superseded',
-  m.next_on,
-  m.next_file_no,
-  m.next_line_no
-from move as m
-join number as ip on ip.code = m.practitioner
-join number as fi on fi.code = m.facility
-join number as cp on cp.code = m.next_practitioner
-join number as cf on cf.code = m.next_facility
-where not m.covered
+  c.effective_on,
+  c.resolution,
+  c.resolved_on,
+  c.file_no,
+  c.line_no
+from conflict_found as c
+join number as ip on ip.code = c.incumbent
+join number as fi on fi.code = c.incumbent_facility
+join number as cp on cp.code = c.challenger
+join number as cf on cf.code = c.challenger_facility
