@@ -91,7 +91,7 @@ type Policy struct {
 	// HoldDays is for how many days from its own date a claim is held under
 	// [ConflictHold]; after them it takes the person over. It has no effect
 	// under [ConflictLatest], and is no part of the version then.
-	HoldDays int `toml:"hold_days" json:"hold_days,omitempty"`
+	HoldDays int `toml:"hold_days" json:"hold_days"`
 	// AttachWhen says from when a claim counts.
 	AttachWhen AttachRule `toml:"attach_when" json:"attach_when"`
 	// FeeItemFirstDay is the first service date that fee item 98990 is known
@@ -188,13 +188,17 @@ func (p Policy) Validate() error {
 // values: the list of pseudo-patients is sorted and each is named once, and what
 // has no effect beside the other values is left out.
 func (p Policy) Canonical() []byte {
-	if p.Conflict != ConflictHold {
-		p.HoldDays = 0
-	}
 	p.PseudoPatients = slices.Clone(p.PseudoPatients)
 	slices.Sort(p.PseudoPatients)
 	p.PseudoPatients = slices.Compact(p.PseudoPatients)
-	rendered, err := json.Marshal(p)
+	effective := struct {
+		Policy
+		HoldDays *int `json:"hold_days,omitempty"` // in place of the policy's own
+	}{Policy: p}
+	if p.Conflict == ConflictHold {
+		effective.HoldDays = &p.HoldDays
+	}
+	rendered, err := json.Marshal(effective)
 	if err != nil {
 		// Marshalling fails only for kinds of field that Policy does not have.
 		panic("reconcile: a policy cannot be rendered: " + err.Error())
