@@ -2,13 +2,11 @@ package pipeline
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
 
 	"empanel/parsers/field"
-	"empanel/reconcile"
 )
 
 // ErrNoPHN is the error of a number that is no personal health number. It
@@ -46,9 +44,11 @@ func (p Place) String() string { return fmt.Sprintf("%s line %d", p.File, p.Line
 
 // Why is everything known of one person, from the evidence line to the row.
 type Why struct {
-	PHN         string          `json:"phn"` // the survivor's, as the look may see it
+	PHN         string          `json:"phn"`                 // the survivor's, as the look may see it
+	AskedFor    string          `json:"asked_for,omitempty"` // the PHN that was asked about, where it was merged into the person's
 	Known       bool            `json:"known"`
-	Answer      string          `json:"answer"` // where the person is now, or what keeps them off, in one sentence
+	Answer      string          `json:"answer"`           // where the person is now, or what keeps them off, in sentences
+	CanBeDone   []string        `json:"what_can_be_done"` // each a sentence
 	Merged      []WhyMerged     `json:"merged,omitempty"`
 	Person      *WhyPerson      `json:"person"` // nil when the persons feed has no row
 	Coverage    []WhyCoverage   `json:"coverage"`
@@ -89,13 +89,16 @@ type WhyEvent struct {
 	Actor        string      `json:"actor,omitempty"`
 	Outcome      string      `json:"outcome"`
 	Reasons      []WhyReason `json:"reasons,omitempty"`
+	Against      []string    `json:"passed_against,omitempty"` // the feed rows in force that a line which passes was compared with
+	Waited       *WhyWait    `json:"waited,omitempty"`         // it was in quarantine once
 	Warnings     []string    `json:"warnings,omitempty"`
 	Answers      []WhyAnswer `json:"answers,omitempty"`
 	Rule         string      `json:"rule"` // what was decided, in one sentence
 	Closed       string      `json:"closed,omitempty"`
 	Opened       string      `json:"opened,omitempty"`
 
-	line eventLine
+	line     eventLine
+	inPerson bool // the provider asked for it, and nobody for them
 }
 
 // WhyReason is a check that a line failed.
@@ -103,6 +106,17 @@ type WhyReason struct {
 	Reason string `json:"reason"`
 	Hint   string `json:"hint"`
 	Heals  bool   `json:"may_heal"`
+	Found  string `json:"compared_with,omitempty"` // what the line was held against: the feed row in force, or that there is none
+	Remedy string `json:"remedy,omitempty"`        // what would make it count
+}
+
+// WhyWait is a stay in quarantine that is over.
+type WhyWait struct {
+	Reasons  []WhyReason `json:"reasons"` // the last ones known
+	Since    string      `json:"since_run"`
+	SinceDay string      `json:"since"`
+	Until    string      `json:"until_run,omitempty"` // the run in which it opened an attachment; empty where it opened none
+	UntilDay string      `json:"until,omitempty"`
 }
 
 // WhyAnswer is a return record or debit request that names a claim.
@@ -126,7 +140,9 @@ type WhyAttachment struct {
 	To           string `json:"valid_to,omitempty"`
 	CloseReason  string `json:"close_reason,omitempty"`
 	Transfer     string `json:"transfer_id,omitempty"`
-	KnownFrom    string `json:"known_from"` // run
+	KnownFrom    string `json:"known_from"`  // run
+	KnownSince   string `json:"known_since"` // its day
+	Clinic       string `json:"clinic_name,omitempty"`
 
 	opened, closed lineRef
 }
@@ -134,8 +150,8 @@ type WhyAttachment struct {
 // WhyConflict is a claim that took the person from another provider.
 type WhyConflict struct {
 	On         string `json:"on"`
-	Incumbent  string `json:"incumbent"`
-	Challenger string `json:"challenger"`
+	Incumbent  string `json:"incumbent"`  // who had the person, and where
+	Challenger string `json:"challenger"` // who claimed them, and where
 	Resolution string `json:"resolution"`
 	Place      Place  `json:"place"`
 }
@@ -186,9 +202,13 @@ func (v *view) explain(ctx context.Context, opts WhyOptions) (*Why, error) {
 	if err := e.readEvidence(ctx); err != nil {
 		return nil, err
 	}
+	if err := e.readFeeds(ctx); err != nil {
+		return nil, err
+	}
 	e.tell()
+	e.compareWithFeeds()
 	e.why.Known = e.why.Person != nil || len(e.why.Events) > 0 || len(e.why.Merged) > 0
-	e.why.Answer = e.answer()
+	e.why.Answer, e.why.CanBeDone = e.answer(), e.canBeDone()
 	e.hide()
 	return e.why, nil
 }
@@ -204,167 +224,4 @@ func (e *explainer) hide() {
 		ev := &e.why.Events[i]
 		ev.Practitioner, ev.Facility = shownNumber(ev.Practitioner), shownNumber(ev.Facility)
 	}
-}
-
-// explainer gathers what is known of one person.
-type explainer struct {
-	*view
-	look     Look
-	why      *Why
-	person   int64   // the survivor's PHN
-	phns     []int64 // that and every one merged into it
-	reasons  map[string]WhyReason
-	answers  []WhyAnswer
-	deceased field.Date
-}
-
-func (e *explainer) readPerson(ctx context.Context, phn int64) error {
-	type personRow struct {
-		person         int64
-		listed         bool
-		deceased, from sql.NullTime
-		to             sql.NullTime
-		file           string
-		line           int64
-	}
-	rows, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "person"), func(rows *sql.Rows, p *personRow) error {
-		return rows.Scan(&p.person, &p.listed, &p.deceased, &p.from, &p.to, &p.file, &p.line)
-	}, sql.Named("phn", phn))
-	if err != nil {
-		return err
-	}
-	p := rows[0] // the statement always gives one
-	e.person, e.deceased = p.person, dateOf(p.deceased)
-	e.why.PHN, e.phns = e.look.phn(p.person), []int64{p.person}
-	e.why.Coverage = []WhyCoverage{}
-	if p.listed {
-		place := Place{File: e.file(p.file), Line: p.line}
-		e.why.Person = &WhyPerson{DeceasedOn: day(p.deceased), Place: place}
-		if p.from.Valid {
-			e.why.Coverage = append(e.why.Coverage, WhyCoverage{day(p.from), day(p.to), place})
-		}
-	}
-	e.why.Merged, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "merged"), func(rows *sql.Rows, m *WhyMerged) error {
-		var merged int64
-		err := rows.Scan(&merged, &m.Place.File, &m.Place.Line)
-		m.PHN, m.Place.File = e.look.phn(merged), e.file(m.Place.File)
-		e.phns = append(e.phns, merged)
-		return err
-	}, e.named())
-	if err != nil {
-		return err
-	}
-	periods, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "coverage"), func(rows *sql.Rows, c *WhyCoverage) error {
-		var from, to sql.NullTime
-		err := rows.Scan(&from, &to, &c.Place.File, &c.Place.Line)
-		c.From, c.To, c.Place.File = day(from), day(to), e.file(c.Place.File)
-		return err
-	}, e.named())
-	e.why.Coverage = append(e.why.Coverage, periods...)
-	return err
-}
-
-// named is the parameter of every question about the person.
-func (e *explainer) named() sql.NamedArg { return sql.Named("person", e.person) }
-
-// numbers is the parameter of questions about every number of the person.
-func (e *explainer) numbers() sql.NamedArg { return sql.Named("phns", e.phns) }
-
-// file renders a file's name: somebody may have put a health number into it.
-func (e *explainer) file(name string) string {
-	if e.look.Reveal {
-		return name
-	}
-	return MaskedName(name)
-}
-
-func (e *explainer) readRegistry(ctx context.Context) (err error) {
-	e.why.Attachments, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "attachments"), func(rows *sql.Rows, a *WhyAttachment) error {
-		var from, to sql.NullTime
-		err := rows.Scan(&a.Practitioner, &a.Facility, &a.Status, &from, &to, &a.CloseReason,
-			&a.opened.file, &a.opened.line, &a.closed.file, &a.closed.line, &a.KnownFrom)
-		a.From, a.To = day(from), day(to)
-		return err
-	}, e.named())
-	if err != nil {
-		return err
-	}
-	e.why.Conflicts, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "conflicts"), func(rows *sql.Rows, c *WhyConflict) error {
-		var incumbentAt, challengerAt string
-		var on, resolved sql.NullTime
-		err := rows.Scan(&c.Incumbent, &incumbentAt, &c.Challenger, &challengerAt, &on, &c.Resolution, &resolved, &c.Place.File, &c.Place.Line)
-		c.Incumbent, c.Challenger = c.Incumbent+" at "+incumbentAt, c.Challenger+" at "+challengerAt
-		c.On, c.Place.File = day(on), e.file(c.Place.File)
-		return err
-	}, e.named())
-	if err != nil {
-		return err
-	}
-	return e.readTransfers(ctx)
-}
-
-// readTransfers names the transfer that explains a move, where one does.
-func (e *explainer) readTransfers(ctx context.Context) error {
-	type transfer struct{ id, from, to, on string }
-	transfers, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "transfers"), func(rows *sql.Rows, t *transfer) error {
-		var on sql.NullTime
-		err := rows.Scan(&t.id, &t.from, &t.to, &on)
-		t.on = day(on)
-		return err
-	}, e.named())
-	if err != nil {
-		return err
-	}
-	for i := range e.why.Attachments {
-		a := &e.why.Attachments[i]
-		for _, t := range transfers {
-			if a.CloseReason == "transferred" && t.from == a.Practitioner && t.on == a.To && e.openedBy(t.to, a.closed) {
-				a.Transfer = e.look.text(t.id)
-				break
-			}
-		}
-	}
-	return nil
-}
-
-func (e *explainer) openedBy(practitioner string, at lineRef) bool {
-	for i := range e.why.Attachments {
-		if a := &e.why.Attachments[i]; a.opened == at && a.Practitioner == practitioner {
-			return true
-		}
-	}
-	return false
-}
-
-// readEvidence reads every line that names the person, and what answers them.
-func (e *explainer) readEvidence(ctx context.Context) error {
-	reasons, err := e.view.reasons(ctx)
-	if err != nil {
-		return err
-	}
-	e.reasons = map[string]WhyReason{}
-	for _, r := range reasons {
-		e.reasons[r.Reason] = r
-	}
-	e.answers, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "answers"), e.scanAnswer, e.numbers())
-	if err != nil {
-		return err
-	}
-	for _, name := range []string{"lines", "everyone"} {
-		lines, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, name), e.scanEvent, e.numbers())
-		if err != nil {
-			return err
-		}
-		e.why.Events = append(e.why.Events, lines...)
-	}
-	return nil
-}
-
-// dateOf gives the calendar date that the database holds.
-func dateOf(t sql.NullTime) field.Date {
-	if !t.Valid {
-		return field.NoDate
-	}
-	year, month, day := t.Time.UTC().Date()
-	return field.NewDate(year, int(month), day)
 }

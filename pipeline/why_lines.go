@@ -14,6 +14,7 @@ import (
 const (
 	eventAttach  = "attach"
 	eventDebit   = "debit"
+	eventDeath   = "death"
 	actRemove    = "remove"
 	actRestore   = "restore"
 	actChange    = "change_clinic"
@@ -24,7 +25,13 @@ const (
 // eventLine is what a line tells the fold.
 type eventLine struct {
 	ref      lineRef
+	record   string
 	event    string
+	phn      int64 // as written
+	centre   string
+	sequence int64
+	actor    string // as written
+	role     string
 	everyone bool
 	on       field.Date
 	received field.Date // where the effective date cannot be read
@@ -42,7 +49,7 @@ func (l eventLine) kind() int {
 		return 2
 	case actRestore:
 		return 3
-	case "death":
+	case eventDeath:
 		return kindDeath
 	default:
 		return kindNoEffect
@@ -59,39 +66,40 @@ func (l eventLine) folds() bool {
 }
 
 func (e *explainer) scanEvent(rows *sql.Rows, ev *WhyEvent) error {
-	var record, event, reasons, warnings, actor, role string
+	var reasons, warnings string
 	var p Place
-	var phn int64
-	var on sql.NullTime
-	var receivedOn sql.NullTime
-	var nullEvent sql.NullString
-	err := rows.Scan(&ev.line.ref.file, &ev.line.ref.line, &record, &nullEvent, &p.Submission, &p.Channel, &p.File,
-		&p.ReceivedAt, &receivedOn, &p.RunID, &phn, &ev.Practitioner, &ev.Facility, &on, &ev.Outcome,
-		&reasons, &warnings, &actor, &role)
+	var on, receivedOn sql.NullTime
+	var event sql.NullString
+	l := &ev.line
+	err := rows.Scan(&l.ref.file, &l.ref.line, &l.record, &event, &p.Submission, &p.Channel, &p.File,
+		&p.ReceivedAt, &receivedOn, &p.RunID, &l.phn, &ev.Practitioner, &ev.Facility, &on, &ev.Outcome,
+		&reasons, &warnings, &l.actor, &l.role, &l.centre, &l.sequence)
 	if err != nil {
 		return err
 	}
-	event = nullEvent.String
-	p.File, p.Line = e.file(p.File), ev.line.ref.line
+	p.File, p.Line = e.file(p.File), l.ref.line
 	ev.Place, ev.On = &p, day(on)
-	ev.line.event, ev.line.on, ev.line.received, ev.line.recorded = event, dateOf(on), dateOf(receivedOn), ev.Outcome
-	ev.line.everyone = phn == 0
-	if phn != 0 && phn != e.person {
-		ev.SentAs = e.look.phn(phn)
+	l.event, l.on, l.received, l.recorded = event.String, dateOf(on), dateOf(receivedOn), ev.Outcome
+	l.everyone = l.phn == 0
+	if l.phn != 0 && l.phn != e.person {
+		ev.SentAs = e.look.phn(l.phn)
 	}
-	if actor != "" {
-		ev.Actor = e.look.text(strings.TrimSpace(role + " " + actor))
+	if l.actor != "" {
+		ev.Actor = e.look.text(strings.TrimSpace(l.role + " " + l.actor))
+		ev.inPerson = l.role == "provider" && l.actor == ev.Practitioner
 	}
 	for _, code := range words(reasons) {
 		ev.Reasons = append(ev.Reasons, e.reason(code))
 	}
-	if ev.line.everyone && len(ev.Reasons) > 0 {
-		ev.Outcome, ev.line.recorded = "quarantined", "quarantined"
+	if l.everyone && len(ev.Reasons) > 0 {
+		ev.Outcome, l.recorded = "quarantined", "quarantined"
 	}
 	ev.Warnings = words(warnings)
-	ev.What = what(record, event, ev)
+	if w, waited := e.waits[l.ref]; waited {
+		ev.Waited = &w
+	}
 	for _, a := range e.answers {
-		if a.file == ev.line.ref.file && a.lineNo == ev.line.ref.line {
+		if a.file == l.ref.file && a.lineNo == l.ref.line {
 			ev.Answers = append(ev.Answers, a)
 		}
 	}
@@ -105,46 +113,6 @@ func (e *explainer) reason(code string) WhyReason {
 	return WhyReason{Reason: code, Hint: code}
 }
 
-// what says what a line is, in words. Numbers that cannot be what they should
-// be are not repeated: a shifted column may hold anything.
-func what(record, event string, ev *WhyEvent) string {
-	who, where := "provider "+number(ev.Practitioner), number(ev.Facility)
-	switch {
-	case event == eventDebit:
-		return "debit request of " + who
-	case event == actRemove:
-		from := ""
-		if ev.Facility != "" {
-			from = " at " + where
-		}
-		if ev.line.everyone {
-			return "removal of everyone from " + who + from
-		}
-		return "removal from " + who + from
-	case event == actRestore:
-		return "restore to " + who + " at " + where
-	case event == actChange:
-		return "change of clinic within " + who + "'s panel, to " + where
-	case record == "DRBILL":
-		return "Dr.Bill row of " + who + " at " + where
-	case record == "C02":
-		return "claim of " + who + " at " + where
-	default:
-		return "registry action"
-	}
-}
-
-// number renders a provider's or clinic's number when it is one.
-func number(n string) string {
-	if n == "" {
-		return "(none)"
-	}
-	if !field.ValidFacility([]byte(n)) { // five letters or digits, as a provider's number is
-		return "(not readable)"
-	}
-	return n
-}
-
 func (e *explainer) scanAnswer(rows *sql.Rows, a *WhyAnswer) error {
 	var codes, reasons string
 	err := rows.Scan(&a.file, &a.lineNo, &a.Record, &a.Verdict, &codes, &a.Place.Submission, &a.Place.Channel,
@@ -154,27 +122,34 @@ func (e *explainer) scanAnswer(rows *sql.Rows, a *WhyAnswer) error {
 	}
 	a.Place.File = e.file(a.Place.File)
 	a.Codes, a.Failed = strings.Fields(codes), words(reasons)
-	var text strings.Builder
 	switch a.Verdict {
 	case "debit":
-		text.WriteString("taken back by a debit request")
+		a.Text = "the clinic asks to take it back (debit request)"
 	case "pending":
-		text.WriteString("MSP still holds it (" + a.Record + ")")
+		a.Text = "MSP still holds it (" + a.Record + ")"
 	default:
-		text.WriteString(a.Verdict + " by MSP (" + a.Record + ")")
+		a.Text = "MSP " + a.Verdict + " it (" + a.Record + ")"
 	}
-	for i, code := range a.Codes {
-		meaning, known := teleplan.CodeText(code)
-		if !known {
-			meaning = "a code not known here"
-		}
-		text.WriteString(map[bool]string{true: ": ", false: "; "}[i == 0] + code + " " + meaning)
+	if meaning := a.meaning(); meaning != "" {
+		a.Text += ": " + meaning
 	}
 	if len(a.Failed) > 0 {
-		text.WriteString(" - it counts for nothing while it is in quarantine: " + strings.Join(a.Failed, ", "))
+		a.Text += "; this says nothing while it waits in quarantine itself: " + strings.Join(a.Failed, ", ")
 	}
-	a.Text = text.String()
 	return nil
+}
+
+// meaning says what the codes of an answer mean.
+func (a *WhyAnswer) meaning() string {
+	meanings := make([]string, len(a.Codes))
+	for i, code := range a.Codes {
+		text, known := teleplan.CodeText(code)
+		if !known {
+			text = "a code not known here"
+		}
+		meanings[i] = code + ", " + text
+	}
+	return strings.Join(meanings, "; ")
 }
 
 // sortEvents puts events into the order of the fold: effective date, then when

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"empanel/parsers/field"
@@ -13,22 +14,25 @@ type with struct {
 	dead                   bool
 }
 
-func (w with) String() string { return fmt.Sprintf("provider %s at %s", w.practitioner, w.facility) }
+// at says where somebody is, in words.
+func (n names) at(w with) string { return n.who(w.practitioner) + " at " + number(w.facility) }
 
 // tell puts the events in their order and says of each what was decided.
 func (e *explainer) tell() {
 	if e.deceased != field.NoDate {
 		e.why.Events = append(e.why.Events, WhyEvent{
-			On: e.deceased.String(), What: "death", line: eventLine{event: "death", on: e.deceased},
+			On: e.deceased.String(), line: eventLine{event: eventDeath, on: e.deceased},
 		})
 	}
 	sortEvents(e.why.Events)
 	e.dropStrangers()
+	e.dropTold()
 	var now with
 	for i := range e.why.Events {
 		ev := &e.why.Events[i]
+		ev.What = e.names.what(ev)
 		if !ev.line.folds() {
-			ev.Rule = notFolded(ev)
+			ev.Rule = e.notFolded(ev)
 			continue
 		}
 		outcome := now.outcome(ev)
@@ -37,7 +41,7 @@ func (e *explainer) tell() {
 				"%s is stored as %s, and the evidence now says %s", ev.Place, ev.line.recorded, outcome))
 		}
 		ev.Outcome = outcome
-		ev.Rule = now.rule(ev, e.closedBy(ev))
+		ev.Rule = e.names.rule(now, ev, e.closedBy(ev))
 		e.rows(ev)
 		now = now.after(ev)
 	}
@@ -63,6 +67,20 @@ func (e *explainer) dropStrangers() {
 	e.why.Events = kept
 }
 
+// dropTold leaves out debit requests that are told with the claim they take
+// back.
+func (e *explainer) dropTold() {
+	told := map[Place]bool{}
+	for _, ev := range e.why.Events {
+		for _, a := range ev.Answers {
+			told[Place{Submission: a.Place.Submission, Line: a.Place.Line}] = true
+		}
+	}
+	e.why.Events = slices.DeleteFunc(e.why.Events, func(ev WhyEvent) bool {
+		return ev.line.event == eventDebit && ev.Outcome == "applied" && told[Place{Submission: ev.Place.Submission, Line: ev.Place.Line}]
+	})
+}
+
 // outcome is the table of the fold: what an event does to who is where w says.
 func (w with) outcome(ev *WhyEvent) string {
 	attached := w.practitioner != ""
@@ -70,7 +88,7 @@ func (w with) outcome(ev *WhyEvent) string {
 	switch {
 	case w.dead:
 		return "no_effect"
-	case ev.line.event == "death":
+	case ev.line.event == eventDeath:
 		if attached {
 			return "deceased"
 		}
@@ -102,7 +120,7 @@ func (w with) outcome(ev *WhyEvent) string {
 
 // after is where the person is once the event has had its outcome.
 func (w with) after(ev *WhyEvent) with {
-	dead := w.dead || ev.line.event == "death"
+	dead := w.dead || ev.line.event == eventDeath
 	switch ev.Outcome {
 	case "attached", "moved", "changed_clinic":
 		return with{ev.Practitioner, ev.Facility, dead}
@@ -112,83 +130,133 @@ func (w with) after(ev *WhyEvent) with {
 	return with{w.practitioner, w.facility, dead}
 }
 
-// rule says in one sentence what was decided and why.
-func (w with) rule(ev *WhyEvent, closed *WhyAttachment) string {
-	to := with{practitioner: ev.Practitioner, facility: ev.Facility}
+// rule says in one sentence what was decided about whoever is where w says,
+// and why.
+func (n names) rule(w with, ev *WhyEvent, closed *WhyAttachment) string {
+	to := n.at(with{practitioner: ev.Practitioner, facility: ev.Facility})
 	switch ev.Outcome {
 	case "attached":
 		if ev.line.event == actRestore {
-			return fmt.Sprintf("nobody had this person, so the restore puts them back with %s", to)
+			return "they were with nobody on that day, so the restore puts them with " + to
 		}
-		return fmt.Sprintf("nobody had this person, so they are attached to %s", to)
+		return "they were with nobody on that day, so the claim attaches them to " + to
 	case "already_attached":
-		return fmt.Sprintf("already with %s: nothing changes", to)
+		return "they were already with " + to + ", so nothing changes"
 	case "changed_clinic":
-		return fmt.Sprintf("the same provider at another clinic: from %s to %s", w.facility, ev.Facility)
+		return fmt.Sprintf("the provider is the same and the clinic another: they go from %s to %s and stay with %s",
+			number(w.facility), number(ev.Facility), n.who(ev.Practitioner))
 	case "moved":
 		if closed != nil && closed.CloseReason == "transferred" {
-			transfer := "a transfer of the panel"
-			if closed.Transfer != "" {
-				transfer = "transfer " + closed.Transfer
-			}
-			return fmt.Sprintf("%s covers the day: the person goes from %s to %s", transfer, w, to)
+			return fmt.Sprintf("%s covers the day, so they go from %s to %s", transferNamed(closed), n.at(w), to)
 		}
-		return fmt.Sprintf("a later claim by another provider stands: the person leaves %s for %s", w, to)
+		return fmt.Sprintf("two providers claim them and no transfer between the two covers the day, so the later claim stands: they go from %s to %s", n.at(w), to)
 	case "removed":
-		return fmt.Sprintf("the provider removes the person: no longer with %s", w)
+		return "the removal ends the attachment: they are no longer with " + n.at(w)
 	case "deceased":
-		return fmt.Sprintf("the person died: no longer with %s, and nothing later has an effect", w)
+		return "the death ends the attachment to " + n.at(w) + ", and nothing dated later has an effect"
 	}
-	return w.noEffect(ev)
+	return n.noEffect(w, ev)
 }
 
-func (w with) noEffect(ev *WhyEvent) string {
+// transferNamed names the transfer that an attachment was closed for.
+func transferNamed(closed *WhyAttachment) string {
+	if closed.Transfer == "" {
+		return "a transfer of the panel"
+	}
+	return "transfer " + closed.Transfer
+}
+
+func (n names) noEffect(w with, ev *WhyEvent) string {
 	where := "with nobody"
 	if w.practitioner != "" {
-		where = "with " + w.String()
+		where = "with " + n.at(w)
 	}
 	switch {
-	case ev.line.event == "death":
-		return "the person died while with nobody; nothing later has an effect"
+	case ev.line.event == eventDeath:
+		return "they were with nobody on that day; nothing dated later has an effect"
 	case w.dead:
-		return "after the date of death: no effect"
+		return "it is dated after the death, so it has no effect"
 	case ev.line.event == actRemove:
-		return "no effect: the person was " + where + " on that day, so there was nothing to remove them from"
+		return "they were " + where + " on that day, so there was nothing to remove them from"
 	case ev.line.event == actRestore:
-		return "no effect: only who is with nobody can be restored, and the person was " + where
+		return "only who is with nobody can be restored, and they were " + where + " on that day"
 	case ev.line.event == actChange:
-		return "no effect: a clinic can be changed only within the provider's own panel, and the person was " + where
+		return "a clinic can be changed only within the provider's own panel, and they were " + where + " on that day"
 	}
-	return "no effect: the person was " + where
+	return "they were " + where + " on that day, so it has no effect"
 }
 
 // notFolded says why a line has no part in the history.
-func notFolded(ev *WhyEvent) string {
+func (e *explainer) notFolded(ev *WhyEvent) string {
 	switch ev.Outcome {
 	case "quarantined":
-		return "kept out of the registry while it fails " + map[bool]string{true: "a check", false: "checks"}[len(ev.Reasons) == 1]
+		return "it does not count for as long as it fails " + map[bool]string{true: "this check", false: "these checks"}[len(ev.Reasons) == 1]
 	case "duplicate":
-		return "repeats an earlier claim, which counts once"
-	case "reversed", "refused":
-		return "void: as if it had never been sent"
+		if first := e.repeats(ev); first != nil {
+			return fmt.Sprintf("it repeats %s, and a claim counts once", first.Place)
+		}
+		return "it repeats an earlier claim, and a claim counts once"
+	case "reversed":
+		return "it was taken back, so it is as if it had never been sent"
+	case "refused":
+		return "MSP refused it, so it is as if it had never been sent"
 	case "pending":
-		return "waits for MSP's answer"
+		return "it counts once MSP has accepted it"
 	case "held":
-		return "held until an administrator has looked"
+		return "it is held until an administrator has looked"
 	case "applied":
-		return "carried out on the claim that it names"
+		return "it is carried out on the claim that it names"
 	}
-	return "has no part in who is attached to whom"
+	return "it has no part in who is attached to whom"
+}
+
+// repeats is the claim that a duplicate repeats: the earliest to arrive that
+// passes its checks.
+func (e *explainer) repeats(ev *WhyEvent) *WhyEvent {
+	var first *WhyEvent
+	for i := range e.why.Events {
+		other := &e.why.Events[i]
+		if other == ev || len(other.Reasons) > 0 || !sameClaim(ev, other) {
+			continue
+		}
+		if first == nil || other.Place.earlier(first.Place) {
+			first = other
+		}
+	}
+	return first
+}
+
+// sameClaim says whether two claims have the values that make a claim the same.
+func sameClaim(a, b *WhyEvent) bool {
+	if a.line.event != eventAttach || b.line.event != eventAttach || a.line.record != b.line.record ||
+		a.line.phn != b.line.phn || a.Practitioner != b.Practitioner || a.On != b.On {
+		return false
+	}
+	if a.line.record == "DRBILL" {
+		return a.Facility == b.Facility
+	}
+	return a.line.centre == b.line.centre && a.line.sequence == b.line.sequence
+}
+
+// earlier says which of two lines arrived first.
+func (p *Place) earlier(other *Place) bool {
+	if c := p.ReceivedAt.Compare(other.ReceivedAt); c != 0 {
+		return c < 0
+	}
+	if c := strings.Compare(p.Submission, other.Submission); c != 0 {
+		return c < 0
+	}
+	return p.Line < other.Line
 }
 
 // rows names the attachments that an event closed and opened.
 func (e *explainer) rows(ev *WhyEvent) {
 	if a := e.closedBy(ev); a != nil {
-		ev.Closed = fmt.Sprintf("%s at %s, from %s to %s, %s (%s)", a.Practitioner, a.Facility, a.From, a.To, a.Status, a.CloseReason)
+		ev.Closed = fmt.Sprintf("%s from %s to %s, %s", e.names.at(with{practitioner: a.Practitioner, facility: a.Facility}), a.From, a.To, a.Status)
 	}
 	for i := range e.why.Attachments {
 		if a := &e.why.Attachments[i]; ev.Place != nil && a.opened == ev.line.ref {
-			ev.Opened = fmt.Sprintf("%s at %s, from %s", a.Practitioner, a.Facility, a.From)
+			ev.Opened = fmt.Sprintf("%s from %s", e.names.at(with{practitioner: a.Practitioner, facility: a.Facility}), a.From)
 		}
 	}
 }
@@ -197,7 +265,7 @@ func (e *explainer) rows(ev *WhyEvent) {
 func (e *explainer) closedBy(ev *WhyEvent) *WhyAttachment {
 	for i := range e.why.Attachments {
 		a := &e.why.Attachments[i]
-		if ev.line.event == "death" && a.CloseReason == "deceased" || ev.Place != nil && a.To != "" && a.closed == ev.line.ref {
+		if ev.line.event == eventDeath && a.CloseReason == "deceased" || ev.Place != nil && a.To != "" && a.closed == ev.line.ref {
 			return a
 		}
 	}
@@ -209,7 +277,7 @@ func (e *explainer) compare(now with) {
 	current := e.current()
 	switch {
 	case current == nil && now.practitioner != "":
-		e.why.Problems = append(e.why.Problems, "the evidence says that the person is with "+now.String()+", and no row says so")
+		e.why.Problems = append(e.why.Problems, "the evidence says that the person is with "+e.names.at(now)+", and no row says so")
 	case current != nil && (current.Practitioner != now.practitioner || current.Facility != now.facility):
 		e.why.Problems = append(e.why.Problems, "the row that is stored is not what the evidence says")
 	}
@@ -218,53 +286,9 @@ func (e *explainer) compare(now with) {
 // current is the attachment that is open.
 func (e *explainer) current() *WhyAttachment {
 	for i := range e.why.Attachments {
-		if e.why.Attachments[i].To == "" {
-			return &e.why.Attachments[i]
+		if a := &e.why.Attachments[i]; a.To == "" && a.Status == "Confirmed" {
+			return a
 		}
 	}
 	return nil
-}
-
-// answer is what one would say first on the telephone.
-func (e *explainer) answer() string {
-	if !e.why.Known {
-		return fmt.Sprintf("Nothing is known of %s: no claim, no registry action and no feed row names this person.", e.why.PHN)
-	}
-	if a := e.current(); a != nil {
-		return fmt.Sprintf("%s is attached to provider %s at facility %s since %s (%s).", e.why.PHN, a.Practitioner, a.Facility, a.From, a.Status)
-	}
-	return fmt.Sprintf("%s is attached to nobody: %s.", e.why.PHN, e.whyNobody())
-}
-
-// whyNobody names what ended the last attachment, or what keeps the newest
-// claim out.
-func (e *explainer) whyNobody() string {
-	for i := len(e.why.Events) - 1; i >= 0; i-- {
-		ev := &e.why.Events[i]
-		switch ev.Outcome {
-		case "removed":
-			return fmt.Sprintf("removed by provider %s on %s", ev.Practitioner, ev.On)
-		case "deceased":
-			return "died on " + ev.On
-		case "quarantined", "refused", "reversed", "held", "pending":
-			if ev.line.event == eventAttach {
-				return fmt.Sprintf("the newest claim, %s, is %s%s", ev.Place, ev.Outcome, inBrackets(ev.Reasons))
-			}
-		}
-	}
-	if e.why.Person != nil && e.why.Person.DeceasedOn != "" {
-		return "died on " + e.why.Person.DeceasedOn
-	}
-	return "no claim for this person has arrived"
-}
-
-func inBrackets(reasons []WhyReason) string {
-	if len(reasons) == 0 {
-		return ""
-	}
-	codes := make([]string, len(reasons))
-	for i, r := range reasons {
-		codes[i] = r.Reason
-	}
-	return " (" + strings.Join(codes, ", ") + ")"
 }

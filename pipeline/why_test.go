@@ -11,6 +11,7 @@ import (
 
 	"empanel/parsers/field"
 	"empanel/pipeline/audit"
+	"empanel/pipeline/mask"
 	"empanel/pipeline/synth"
 	"empanel/pipeline/workspace"
 	"empanel/reconcile"
@@ -109,8 +110,8 @@ func TestWhyAgreesWithTheRegistry(t *testing.T) {
 		if opened != len(w.Attachments) {
 			t.Errorf("person %d: %d rows, %d of them opened by a line that is told", n, len(w.Attachments), opened)
 		}
-		if strings.Contains(w.Answer, " 9") {
-			t.Errorf("person %d: the answer holds a number that begins with 9", n)
+		if told := strings.Join(append(w.CanBeDone, w.Answer), " "); mask.Text(told) != told {
+			t.Errorf("person %d: the answer holds what could be a health number", n)
 		}
 	}
 	for _, outcome := range []string{"attached", "moved", "removed", "deceased", "quarantined"} {
@@ -154,7 +155,7 @@ func TestWhyRuleTable(t *testing.T) {
 		if got != c.want || c.now.after(c.event) != c.after {
 			t.Errorf("%s: %s and then %+v, want %s and %+v", c.name, got, c.now.after(c.event), c.want, c.after)
 		}
-		if c.now.rule(c.event, nil) == "" {
+		if names(nil).rule(c.now, c.event, nil) == "" {
 			t.Errorf("%s: no sentence", c.name)
 		}
 	}

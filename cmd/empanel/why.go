@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -101,97 +100,85 @@ func whyEvents(w *pipeline.Why) listing {
 	return l
 }
 
-// printWhy tells it as one would on the telephone: first the answer, then who,
-// then what happened.
+// printWhy tells it as one would on the telephone: first the answer, then who
+// it is, then what happened, then what can be done.
 func printWhy(w io.Writer, y *pipeline.Why) error {
-	var out bytes.Buffer
-	say := func(format string, args ...any) { fmt.Fprintf(&out, "%s\n", printable(fmt.Sprintf(format, args...))) }
-	say("%s", y.Answer)
+	t := teller{width: tellingWidth(w)}
+	t.say("", y.Answer)
 	for _, p := range y.Problems {
-		say("Look into this: %s.", p)
+		t.say("", "Look into this: "+p+".")
 	}
-	if !y.Known {
-		_, err := out.WriteTo(w)
-		return err
-	}
-	out.WriteByte('\n')
-	sayWho(say, y)
-	if len(y.Events) > 0 {
-		out.WriteByte('\n')
-		say("What happened, in the order in which it was decided")
-	}
-	for i := range y.Events {
-		sayEvent(say, &y.Events[i])
-	}
-	for i, c := range y.Conflicts {
-		if i == 0 {
-			out.WriteByte('\n')
-			say("Conflicts")
+	if y.Known {
+		tellWho(&t, y)
+		if len(y.Events) > 0 {
+			t.title("What happened, by the day on which each thing takes effect")
 		}
-		say("  %s: provider %s claimed the person from provider %s (%s); %s", c.On, c.Challenger, c.Incumbent, c.Place, c.Resolution)
+		for i := range y.Events {
+			tellEvent(&t, &y.Events[i])
+		}
+		if err := section(&t.out, terminalWidth(w), "In the registry now", whyRows(y), 0); err != nil {
+			return err
+		}
 	}
-	if err := section(&out, terminalWidth(w), "Attachments as now known", whyRows(y), 0); err != nil {
-		return err
+	if len(y.CanBeDone) > 0 {
+		t.title("What can be done")
 	}
-	_, err := out.WriteTo(w)
+	for _, can := range y.CanBeDone {
+		t.say("  - ", can)
+	}
+	_, err := t.out.WriteTo(w)
 	return err
 }
 
-func sayWho(say func(string, ...any), y *pipeline.Why) {
-	say("Who")
+func tellWho(t *teller, y *pipeline.Why) {
+	t.title("Who")
 	if y.Person == nil {
-		say("  the persons feed has no row for %s", y.PHN)
+		t.say(indent, "The persons feed has no row for "+y.PHN+".")
 	} else {
-		say("  %s (%s)", y.PHN, y.Person.Place)
+		t.say(indent, fmt.Sprintf("%s is in the persons feed (%s).", y.PHN, y.Person.Place))
 		if y.Person.DeceasedOn != "" {
-			say("  died on %s (%s)", y.Person.DeceasedOn, y.Person.Place)
+			t.say(indent, fmt.Sprintf("Died on %s (%s).", y.Person.DeceasedOn, y.Person.Place))
 		}
 	}
 	for _, m := range y.Merged {
-		say("  %s was merged into this person (%s)", m.PHN, m.Place)
+		t.say(indent, fmt.Sprintf("%s was merged into this person (%s).", m.PHN, m.Place))
 	}
 	for _, c := range y.Coverage {
 		to := "with no end"
 		if c.To != "" {
 			to = "to " + c.To
 		}
-		say("  covered by MSP from %s %s (%s)", c.From, to, c.Place)
+		t.say(indent, fmt.Sprintf("MSP coverage from %s %s (%s).", c.From, to, c.Place))
 	}
 }
 
-func sayEvent(say func(string, ...any), e *pipeline.WhyEvent) {
+// eventIndent is how far what is said of an event stands from the edge: as far
+// as its heading, after the date.
+const eventIndent = "              "
+
+// tellEvent tells one thing that happened: where it stands, what it was compared
+// with, what MSP answered, what was decided, and the rows that it changed.
+func tellEvent(t *teller, e *pipeline.WhyEvent) {
 	on := e.On
 	if on == "" {
 		on = "(no date) "
 	}
-	say("  %s  %s: %s", on, e.What, e.Outcome)
-	more := func(format string, args ...any) { say("              "+format, args...) }
+	t.say(indent+on+indent, e.What+": "+outcomeInWords(e.Outcome))
+	more := func(format string, args ...any) { t.say(eventIndent, fmt.Sprintf(format, args...)) }
 	if e.Place != nil {
-		more("sent as %s (%s), received %s, %s", e.Place, e.Place.Channel, cellText(e.Place.ReceivedAt), e.Place.RunID)
+		more("%s, arrived %s, taken in by %s", e.Place, inBritishColumbia(e.Place.ReceivedAt), e.Place.RunID)
 	}
 	if e.SentAs != "" {
-		more("under %s, which was merged into this person", e.SentAs)
+		more("sent under %s, which was merged into this person", e.SentAs)
 	}
 	if e.Actor != "" {
 		more("asked for by %s", e.Actor)
 	}
-	if e.Place != nil && len(e.Reasons) == 0 {
-		more("passed every check")
-	}
-	for _, r := range e.Reasons {
-		heals := ""
-		if r.Heals {
-			heals = " (may heal)"
-		}
-		more("failed %s: %s%s", r.Reason, r.Hint, heals)
-	}
-	if len(e.Warnings) > 0 {
-		more("warned: %s", strings.Join(e.Warnings, ", "))
-	}
+	tellChecks(more, e)
 	for _, a := range e.Answers {
-		more("%s, in %s, received %s", a.Text, a.Place, cellText(a.Place.ReceivedAt))
+		more("%s, arrived %s: %s", a.Place, inBritishColumbia(a.Place.ReceivedAt), a.Text)
 	}
-	more("%s", e.Rule)
+	more("decided: %s", e.Rule)
 	if e.Closed != "" {
 		more("closed the row: %s", e.Closed)
 	}
@@ -200,22 +187,105 @@ func sayEvent(say func(string, ...any), e *pipeline.WhyEvent) {
 	}
 }
 
+// tellChecks tells which checks a line failed, or what it agreed with.
+func tellChecks(more func(string, ...any), e *pipeline.WhyEvent) {
+	if e.Waited != nil {
+		var reasons []string
+		for _, r := range e.Waited.Reasons {
+			reasons = append(reasons, fmt.Sprintf("%s (%s)", inWords(r), r.Reason))
+		}
+		healed := "; it passes now"
+		if e.Waited.Until != "" {
+			healed = fmt.Sprintf("; healed in %s of %s", e.Waited.Until, e.Waited.UntilDay)
+		}
+		more("waited in quarantine since %s of %s: %s%s", e.Waited.Since, e.Waited.SinceDay, strings.Join(reasons, ", and "), healed)
+	}
+	switch {
+	case e.Place == nil:
+	case len(e.Reasons) == 0 && len(e.Against) == 0:
+		more("passed every check")
+	case len(e.Reasons) == 0:
+		more("passed every check: %s", strings.Join(e.Against, "; "))
+	}
+	for _, r := range e.Reasons {
+		found := r.Found
+		if found == "" {
+			found = inWords(r)
+		}
+		more("failed a check (%s): %s", r.Reason, found)
+	}
+	if len(e.Warnings) > 0 {
+		more("warned of: %s", strings.Join(e.Warnings, ", "))
+	}
+}
+
+// inWords says what is wrong with a line that fails a check.
+func inWords(r pipeline.WhyReason) string {
+	problem, _, _ := strings.Cut(r.Hint, ": ")
+	return problem
+}
+
+// outcomeInWords says what became of a line as one would say it.
+func outcomeInWords(outcome string) string {
+	switch outcome {
+	case "already_attached":
+		return "already attached"
+	case "changed_clinic":
+		return "changed clinic"
+	case "quarantined":
+		return "kept out, in quarantine"
+	case "duplicate":
+		return "a repeat"
+	case "refused":
+		return "refused by MSP"
+	case "reversed":
+		return "taken back"
+	case "pending":
+		return "waits for MSP"
+	case "no_effect":
+		return "no effect"
+	case "applied":
+		return "carried out"
+	case "deceased":
+		return "attachment ended"
+	default:
+		return outcome
+	}
+}
+
 func whyRows(y *pipeline.Why) listing {
 	l := listing{columns: []column{
 		{name: "provider"},
 		{name: "facility"},
+		{name: "clinic"},
 		{name: "status"},
 		{name: "from"},
 		{name: "to"},
-		{name: "closed as"},
+		{name: "ended by"},
 		{name: "known since"},
 	}}
 	for _, a := range y.Attachments {
-		reason := a.CloseReason
-		if a.Transfer != "" {
-			reason += " (" + a.Transfer + ")"
-		}
-		l.rows = append(l.rows, []any{a.Practitioner, a.Facility, a.Status, a.From, a.To, reason, a.KnownFrom})
+		l.rows = append(l.rows, []any{
+			a.Practitioner, a.Facility, a.Clinic, a.Status, a.From, a.To, endedBy(a), a.KnownFrom + " of " + a.KnownSince,
+		})
 	}
 	return l
+}
+
+// endedBy says in words why an attachment ended.
+func endedBy(a pipeline.WhyAttachment) string {
+	switch a.CloseReason {
+	case "superseded":
+		return "a later claim"
+	case "transferred":
+		return strings.TrimSpace("transfer " + a.Transfer)
+	case "changed_clinic":
+		return "change of clinic"
+	case "removed":
+		return "removal"
+	case "deceased":
+		return "death"
+	default:
+		return a.CloseReason
+	}
 }

@@ -28,7 +28,9 @@ select
   ), '') as reasons,
   '' as warnings,
   coalesce(a.actor_id, '') as actor_id,
-  coalesce(a.actor_role, '') as actor_role
+  coalesce(a.actor_role, '') as actor_role,
+  '' as data_centre,
+  -1 as sequence
 from action as a
 join submission as s using (file_no)
 left join run as r using (run_no)

@@ -19,7 +19,9 @@ select
   array_to_string(l.reasons, ',') as reasons,
   array_to_string(l.warnings, ',') as warnings,
   coalesce(a.actor_id, '') as actor_id,
-  coalesce(a.actor_role, '') as actor_role
+  coalesce(a.actor_role, '') as actor_role,
+  coalesce(c.data_centre, '') as data_centre,
+  coalesce(c.sequence, -1) as sequence
 from lines as l
 join submission as s on s.submission_id = l.submission_id and s.status = 'accepted'
 left join run as r using (run_no)

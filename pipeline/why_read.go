@@ -1,0 +1,228 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+
+	"empanel/parsers/field"
+	"empanel/reconcile"
+)
+
+// explainer gathers what is known of one person.
+type explainer struct {
+	*view
+	look     Look
+	why      *Why
+	person   int64   // the survivor's PHN
+	phns     []int64 // that and every one merged into it
+	reasons  map[string]WhyReason
+	answers  []WhyAnswer
+	waits    map[lineRef]WhyWait
+	runs     map[string]string // the day of each run
+	deceased field.Date
+
+	names        names
+	clinics      map[string]whyClinic
+	affiliations []whyAffiliation
+	endorsements []whyEndorsement
+	firstUse     map[lineRef]Place // of the id of an action
+}
+
+func (e *explainer) readPerson(ctx context.Context, phn int64) error {
+	type personRow struct {
+		person         int64
+		listed         bool
+		deceased, from sql.NullTime
+		to             sql.NullTime
+		file           string
+		line           int64
+	}
+	rows, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "person"), func(rows *sql.Rows, p *personRow) error {
+		return rows.Scan(&p.person, &p.listed, &p.deceased, &p.from, &p.to, &p.file, &p.line)
+	}, sql.Named("phn", phn))
+	if err != nil {
+		return err
+	}
+	p := rows[0] // the statement always gives one
+	e.person, e.deceased = p.person, dateOf(p.deceased)
+	e.why.PHN, e.phns = e.look.phn(p.person), []int64{p.person}
+	if p.person != phn {
+		e.why.AskedFor = e.look.phn(phn)
+	}
+	e.why.Coverage = []WhyCoverage{}
+	if p.listed {
+		place := Place{File: e.file(p.file), Line: p.line}
+		e.why.Person = &WhyPerson{DeceasedOn: day(p.deceased), Place: place}
+		if p.from.Valid {
+			e.why.Coverage = append(e.why.Coverage, WhyCoverage{day(p.from), day(p.to), place})
+		}
+	}
+	e.why.Merged, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "merged"), func(rows *sql.Rows, m *WhyMerged) error {
+		var merged int64
+		err := rows.Scan(&merged, &m.Place.File, &m.Place.Line)
+		m.PHN, m.Place.File = e.look.phn(merged), e.file(m.Place.File)
+		e.phns = append(e.phns, merged)
+		return err
+	}, e.named())
+	if err != nil {
+		return err
+	}
+	periods, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "coverage"), func(rows *sql.Rows, c *WhyCoverage) error {
+		var from, to sql.NullTime
+		err := rows.Scan(&from, &to, &c.Place.File, &c.Place.Line)
+		c.From, c.To, c.Place.File = day(from), day(to), e.file(c.Place.File)
+		return err
+	}, e.named())
+	e.why.Coverage = append(e.why.Coverage, periods...)
+	return err
+}
+
+// named is the parameter of every question about the person.
+func (e *explainer) named() sql.NamedArg { return sql.Named("person", e.person) }
+
+// numbers is the parameter of questions about every number of the person.
+func (e *explainer) numbers() sql.NamedArg { return sql.Named("phns", e.phns) }
+
+// file renders a file's name: somebody may have put a health number into it.
+func (e *explainer) file(name string) string {
+	if e.look.Reveal {
+		return name
+	}
+	return MaskedName(name)
+}
+
+func (e *explainer) readRegistry(ctx context.Context) (err error) {
+	if err := e.readRuns(ctx); err != nil {
+		return err
+	}
+	e.why.Attachments, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "attachments"), func(rows *sql.Rows, a *WhyAttachment) error {
+		var from, to sql.NullTime
+		err := rows.Scan(&a.Practitioner, &a.Facility, &a.Status, &from, &to, &a.CloseReason,
+			&a.opened.file, &a.opened.line, &a.closed.file, &a.closed.line, &a.KnownFrom)
+		a.From, a.To = day(from), day(to)
+		a.KnownSince = e.runs[a.KnownFrom]
+		return err
+	}, e.named())
+	if err != nil {
+		return err
+	}
+	e.why.Conflicts, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "conflicts"), func(rows *sql.Rows, c *WhyConflict) error {
+		var incumbentAt, challengerAt string
+		var on, resolved sql.NullTime
+		err := rows.Scan(&c.Incumbent, &incumbentAt, &c.Challenger, &challengerAt, &on, &c.Resolution, &resolved, &c.Place.File, &c.Place.Line)
+		c.Incumbent, c.Challenger = c.Incumbent+" at "+incumbentAt, c.Challenger+" at "+challengerAt
+		c.On, c.Place.File = day(on), e.file(c.Place.File)
+		return err
+	}, e.named())
+	if err != nil {
+		return err
+	}
+	return e.readTransfers(ctx)
+}
+
+// readTransfers names the transfer that explains a move, where one does.
+func (e *explainer) readTransfers(ctx context.Context) error {
+	type transfer struct{ id, from, to, on string }
+	transfers, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "transfers"), func(rows *sql.Rows, t *transfer) error {
+		var on sql.NullTime
+		err := rows.Scan(&t.id, &t.from, &t.to, &on)
+		t.on = day(on)
+		return err
+	}, e.named())
+	if err != nil {
+		return err
+	}
+	for i := range e.why.Attachments {
+		a := &e.why.Attachments[i]
+		for _, t := range transfers {
+			if a.CloseReason == "transferred" && t.from == a.Practitioner && t.on == a.To && e.openedBy(t.to, a.closed) {
+				a.Transfer = e.look.text(t.id)
+				break
+			}
+		}
+	}
+	return nil
+}
+
+func (e *explainer) openedBy(practitioner string, at lineRef) bool {
+	for i := range e.why.Attachments {
+		if a := &e.why.Attachments[i]; a.opened == at && a.Practitioner == practitioner {
+			return true
+		}
+	}
+	return false
+}
+
+// readEvidence reads every line that names the person, and what answers them.
+func (e *explainer) readEvidence(ctx context.Context) error {
+	reasons, err := e.view.reasons(ctx)
+	if err != nil {
+		return err
+	}
+	e.reasons = map[string]WhyReason{}
+	for _, r := range reasons {
+		e.reasons[r.Reason] = r
+	}
+	if err := e.readWaits(ctx); err != nil {
+		return err
+	}
+	e.answers, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "answers"), e.scanAnswer, e.numbers())
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"lines", "everyone"} {
+		lines, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, name), e.scanEvent, e.numbers())
+		if err != nil {
+			return err
+		}
+		e.why.Events = append(e.why.Events, lines...)
+	}
+	return nil
+}
+
+// readRuns gives the day of each run.
+func (e *explainer) readRuns(ctx context.Context) error {
+	type runDay struct{ id, on string }
+	runs, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "runs"), func(rows *sql.Rows, r *runDay) error {
+		var on sql.NullTime
+		err := rows.Scan(&r.id, &on)
+		r.on = day(on)
+		return err
+	})
+	e.runs = map[string]string{}
+	for _, r := range runs {
+		e.runs[r.id] = r.on
+	}
+	return err
+}
+
+// readWaits gives the lines that were in quarantine once and pass now.
+func (e *explainer) readWaits(ctx context.Context) error {
+	type wait struct {
+		ref lineRef
+		WhyWait
+	}
+	waits, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "waited"), func(rows *sql.Rows, w *wait) error {
+		var reasons string
+		err := rows.Scan(&w.ref.file, &w.ref.line, &reasons, &w.Since, &w.Until)
+		for _, code := range words(reasons) {
+			w.Reasons = append(w.Reasons, e.reason(code))
+		}
+		w.SinceDay, w.UntilDay = e.runs[w.Since], e.runs[w.Until]
+		return err
+	}, e.numbers())
+	e.waits = map[lineRef]WhyWait{}
+	for _, w := range waits {
+		e.waits[w.ref] = w.WhyWait
+	}
+	return err
+}
+
+// dateOf gives the calendar date that the database holds.
+func dateOf(t sql.NullTime) field.Date {
+	if !t.Valid {
+		return field.NoDate
+	}
+	year, month, day := t.Time.UTC().Date()
+	return field.NewDate(year, int(month), day)
+}
