@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -77,6 +78,9 @@ func (e *explainer) sayHow(say func(string, ...any), current *WhyAttachment) {
 		say("they moved there from %s by %s; %s covers the move", from, came, transferNamed(before))
 	default:
 		say("they moved there from %s by %s; no transfer covers the move, so both providers have it among their conflicts", from, came)
+	}
+	for _, earlier := range e.sentAgain(current) {
+		say("it had been sent before, and that did not count: %s", e.offWhy(earlier))
 	}
 	e.sayEarlier(say, current, ev)
 	e.sayWait(say, ev)
@@ -192,51 +196,80 @@ func (e *explainer) off() []*WhyEvent {
 	} else if ended := e.lastRemoval(); ended != nil {
 		since = ended.On
 	}
+	mended := e.sentAgain(e.current())
 	var off []*WhyEvent
 	for i := range e.why.Events {
 		ev := &e.why.Events[i]
-		switch ev.Outcome {
-		case "quarantined", "refused", "reversed", "pending", "held":
-			if ev.line.event != eventDebit && (ev.On == "" || ev.On >= since) {
-				off = append(off, ev)
-			}
+		if ev.isOff() && ev.line.event != eventDebit && (ev.On == "" || ev.On >= since) && !slices.Contains(mended, ev) {
+			off = append(off, ev)
 		}
 	}
 	return off
 }
 
+// isOff says whether a line does not count, and would but for what is against
+// it.
+func (ev *WhyEvent) isOff() bool {
+	switch ev.Outcome {
+	case "quarantined", "refused", "reversed", "pending", "held":
+		return true
+	}
+	return false
+}
+
+// sentAgain gives the claims that did not count and that the same provider sent
+// again for the same day: the one that opened the attachment makes up for them.
+func (e *explainer) sentAgain(current *WhyAttachment) []*WhyEvent {
+	if current == nil {
+		return nil
+	}
+	opener := e.opener(current)
+	if opener == nil || opener.line.event != eventAttach {
+		return nil
+	}
+	var again []*WhyEvent
+	for i := range e.why.Events {
+		ev := &e.why.Events[i]
+		if ev.isOff() && ev.line.event == eventAttach && ev.Practitioner == opener.Practitioner && ev.On == opener.On &&
+			ev.Place.earlier(opener.Place) {
+			again = append(again, ev)
+		}
+	}
+	return again
+}
+
 // offSentence says of an event that does not count why.
 func (e *explainer) offSentence(ev *WhyEvent) string {
 	what := e.names.subject(ev)
+	if ev.Outcome == "quarantined" && len(ev.Reasons) > 1 {
+		return fmt.Sprintf("%s does not count, for %d reasons: %s", what, len(ev.Reasons), e.offWhy(ev))
+	}
+	return what + " does not count: " + e.offWhy(ev)
+}
+
+// offWhy says why an event does not count.
+func (e *explainer) offWhy(ev *WhyEvent) string {
 	switch ev.Outcome {
 	case "refused":
 		if a := lastAnswer(ev, "refused"); a != nil {
-			return fmt.Sprintf("%s does not count: MSP refused it on %s%s", what, arrived(&a.Place), inBrackets(a.meaning()))
+			return fmt.Sprintf("MSP refused it on %s%s", arrived(&a.Place), inBrackets(a.meaning()))
 		}
 	case "reversed":
 		if a := lastAnswer(ev, "debit"); a != nil {
-			return fmt.Sprintf("%s, which arrived on %s, does not count: the clinic took it back with a debit request that arrived on %s", what, arrived(ev.Place), arrived(&a.Place))
+			return fmt.Sprintf("it arrived on %s, and the clinic took it back with a debit request that arrived on %s", arrived(ev.Place), arrived(&a.Place))
 		}
-	case "pending":
-		return what + " does not count yet: MSP has not accepted it"
-	case "held":
-		return what + " is held and does not count yet"
 	}
-	var why []string
-	for _, r := range ev.Reasons {
-		text := r.Found
-		if text == "" {
-			text = problem(r)
+	why := make([]string, len(ev.Reasons))
+	for i, r := range ev.Reasons {
+		why[i] = r.Found
+		if why[i] == "" {
+			why[i] = problem(r)
 		}
-		why = append(why, text)
 	}
-	switch len(why) {
-	case 0:
-		return what + " does not count: " + ev.Rule
-	case 1:
-		return what + " does not count: " + why[0]
+	if len(why) == 0 {
+		return ev.Rule
 	}
-	return fmt.Sprintf("%s does not count, for %d reasons: %s", what, len(why), strings.Join(why, "; "))
+	return strings.Join(why, "; ")
 }
 
 // lastAnswer is the newest answer of a kind that counts.

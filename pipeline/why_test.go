@@ -37,7 +37,7 @@ func madeUpRegistry(t *testing.T) *workspace.Workspace {
 		if i > 0 {
 			deliver(t, ws, night.Dir)
 		}
-		if _, err := Run(context.Background(), Options{Workspace: ws.Dir()}); err != nil {
+		if _, err := Run(context.Background(), Options{Workspace: ws.Dir(), AsOf: field.NewDate(2026, 9, 28) + field.Date(i)}); err != nil {
 			t.Fatalf("night %d: %v", i, err)
 		}
 	}
@@ -117,6 +117,86 @@ func TestWhyAgreesWithTheRegistry(t *testing.T) {
 	for _, outcome := range []string{"attached", "moved", "removed", "deceased", "quarantined"} {
 		if outcomes[outcome] == 0 {
 			t.Errorf("nobody's story has the outcome %s: the test sees too little", outcome)
+		}
+	}
+	providersAgree(ctx, t, v)
+}
+
+// providersAgree holds what is told of every provider against the relations
+// that people read.
+func providersAgree(ctx context.Context, t *testing.T, v *view) {
+	t.Helper()
+	type figures struct{ confirmed, gained, lost, waiting, incumbent, challenger int64 }
+	type row struct {
+		number string
+		figures
+	}
+	all, err := rowsOf(ctx, v.db, reconcile.Statement{Name: "providers", SQL: `
+		select p.practitioner_number,
+			coalesce((select sum(confirmed) from panels as n where n.practitioner_number = p.practitioner_number), 0)::bigint,
+			coalesce((select sum(attached_last_30_days) from panels as n where n.practitioner_number = p.practitioner_number), 0)::bigint,
+			coalesce((select sum(lost_last_30_days) from panels as n where n.practitioner_number = p.practitioner_number), 0)::bigint,
+			(select count(*) from quarantine as q where q.state = 'waiting' and q.practitioner_number = p.practitioner_number),
+			(select count(*) from conflicts as c where c.incumbent_practitioner = p.practitioner_number),
+			(select count(*) from conflicts as c where c.challenger_practitioner = p.practitioner_number)
+		from providers as p
+		order by 1`}, func(rows *sql.Rows, r *row) error {
+		return rows.Scan(&r.number, &r.confirmed, &r.gained, &r.lost, &r.waiting, &r.incumbent, &r.challenger)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seen figures
+	for _, want := range all {
+		y, err := v.explainProvider(ctx, want.number, Look{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := figures{waiting: y.Waiting}
+		for _, n := range y.Panel {
+			got.confirmed += n.Confirmed
+			if n.Confirmed != n.Teleplan+n.DrBill+n.Action {
+				t.Errorf("provider %s at %s: the sources do not add up to the panel", want.number, n.Facility)
+			}
+		}
+		for _, f := range y.Flow {
+			switch f.Direction {
+			case "gained":
+				got.gained += f.People
+			case "lost":
+				got.lost += f.People
+			}
+			if f.InWords == f.Reason {
+				t.Errorf("provider %s: %s as %s has no words", want.number, f.Direction, f.Reason)
+			}
+		}
+		for _, c := range y.Conflicts {
+			if c.Side == "incumbent" {
+				got.incumbent += c.Conflicts
+			} else {
+				got.challenger += c.Conflicts
+			}
+		}
+		if got != want.figures {
+			t.Errorf("provider %s: told %+v, the relations say %+v", want.number, got, want.figures)
+		}
+		seen = figures{
+			seen.confirmed + got.confirmed, seen.gained + got.gained, seen.lost + got.lost,
+			seen.waiting + got.waiting, seen.incumbent + got.incumbent, seen.challenger + got.challenger,
+		}
+	}
+	if seen.confirmed == 0 || seen.gained == 0 || seen.lost == 0 || seen.waiting == 0 || seen.incumbent == 0 || seen.challenger == 0 {
+		t.Errorf("the test sees too little: %+v", seen)
+	}
+}
+
+func TestNearestNumbers(t *testing.T) {
+	known := []string{"08470", "10111", "10234", "10243", "20234", "A1234"}
+	for typed, want := range map[string]string{
+		"10324": "10234 10243", "1011": "10111", "8470": "08470", "A1243": "A1234 10243", "10235": "10234", "": "", "9012372173": "",
+	} {
+		if got := strings.Join(nearestNumbers(typed, known), " "); got != want {
+			t.Errorf("for a number of %d signs: %q, want %q", len(typed), got, want)
 		}
 	}
 }

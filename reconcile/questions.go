@@ -5,6 +5,8 @@ package reconcile
 const (
 	Status     = "status"     // where things stand, what happened
 	Why        = "why"        // one person, from the evidence to the row
+	Provider   = "provider"   // one provider: clinics, panel, what waits, conflicts
+	Conflicts  = "conflicts"  // who claimed whom from whom
 	Quarantine = "quarantine" // what waits and why
 	Validate   = "validate"   // what the checks found in files that were not taken in
 	// Planned reads what was worked out by the statements of Planning.

@@ -124,6 +124,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newShowCommand(p),
 		newQuarantineCommand(p),
 		newWhyCommand(p),
+		newConflictsCommand(p),
 		newSQLCommand(p),
 		newValidateCommand(p),
 		newVersionCommand(p),

@@ -23,17 +23,22 @@ func newWhyCommand(p *program) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "why PHN",
 		Short: "Why is this person on that panel, or on none? From the evidence to the row",
-		Long: `Tells of one person, in the order in which it was decided, everything that was
-sent about them: the file and line, the checks it passed or failed, what MSP
-answered, the rule that applied, and the row it opened or closed. The first line
-is the answer.
+		Long: `Tells of one person what to say on the telephone. First the answer: with whom they
+are, since when, and what brought them there; or that they are with nobody, and
+why. Then everything that was sent about them, by the day on which it takes
+effect: the file and line, the checks that it passed or failed and what it was
+compared with, what MSP answered, the rule that applied, and the row that it
+opened or closed. Then what can be done.
+
+empanel why provider NUMBER tells the same of a provider.
 
 With - the health number is read from standard input, so that it stands in no
 shell history. It is masked in the output. Every such look is kept in the audit
 log; --reveal --purpose TEXT shows health numbers.`,
 		Example: `  empanel why - -w ws < number.txt
   empanel why 9012372173 -w ws
-  empanel why - -w ws --format json < number.txt`,
+  empanel why - -w ws --format json < number.txt
+  empanel why provider 10234 -w ws`,
 		Args: exactly("PHN"),
 		RunE: func(command *cobra.Command, args []string) error {
 			opts.phn = args[0]
@@ -42,6 +47,7 @@ log; --reveal --purpose TEXT shows health numbers.`,
 	}
 	addFormatFlag(command, &opts.format)
 	opts.addFlags(command)
+	command.AddCommand(newWhyProviderCommand(p))
 	return command
 }
 

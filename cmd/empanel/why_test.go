@@ -24,7 +24,7 @@ func TestWhyStories(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"nights": nights, "nobody": nobody,
+			"nights": nights, "nobody": nobody, "exits": exits,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EMPANEL_WORKSPACE", "")

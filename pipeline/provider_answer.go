@@ -1,0 +1,83 @@
+package pipeline
+
+import (
+	"fmt"
+	"strings"
+)
+
+// answer is what one would say first of a provider: how many people they have
+// and where, what changed, and what waits for somebody.
+func (p *providerReader) answer() string {
+	y := p.why
+	who := titled(y.Practitioner, "")
+	if y.Feed != nil {
+		who = y.Feed.Title
+	}
+	var said []string
+	say := func(format string, args ...any) { said = append(said, sentence(format, args...)) }
+	var people int64
+	var places []string
+	for _, n := range y.Panel {
+		if n.Confirmed > 0 {
+			people += n.Confirmed
+			places = append(places, n.Facility+inBrackets(n.Name))
+		}
+	}
+	on := fmt.Sprintf("as of %s (%s)", y.AsOf, y.RunID)
+	if people == 0 {
+		say("%s has nobody on a panel %s", who, on)
+	} else {
+		say("%s has %s at %s %s", who, plural(int(people), "person", "people"), and(places), on)
+	}
+	if y.Feed == nil {
+		say("the providers feed has no row for them")
+	} else if y.Feed.LeftOn != "" && y.Feed.LeftOn <= y.AsOf {
+		say("they left practice on %s", y.Feed.LeftOn)
+	}
+	p.sayFlow(say)
+	if y.Waiting > 0 {
+		say("%s in quarantine", plural(int(y.Waiting), "line of theirs waits", "lines of theirs wait"))
+	}
+	p.sayConflicts(say)
+	return strings.Join(said, " ")
+}
+
+func (p *providerReader) sayFlow(say func(string, ...any)) {
+	total := map[string]int64{}
+	for _, f := range p.why.Flow {
+		total[f.Direction] += f.People
+	}
+	if len(total) == 0 {
+		say("nobody came or went in the last 30 days")
+		return
+	}
+	text := fmt.Sprintf("in the last 30 days %s came and %d left", plural(int(total["gained"]), "person", "people"), total["lost"])
+	if n := total["withdrawn"]; n > 0 {
+		text += fmt.Sprintf("; %s taken off again, because a claim that had counted no longer does", plural(int(n), "more was", "more were"))
+	}
+	say("%s", text)
+}
+
+func (p *providerReader) sayConflicts(say func(string, ...any)) {
+	var had, claimed, open int64
+	for _, c := range p.why.Conflicts {
+		if c.Side == "incumbent" {
+			had += c.Conflicts
+		} else {
+			claimed += c.Conflicts
+		}
+		open += c.Open
+	}
+	if had+claimed == 0 {
+		return
+	}
+	text := fmt.Sprintf("there are %s: %d over people whom they had, %d over people whom they claimed",
+		plural(int(had+claimed), "conflict with other providers", "conflicts with other providers"), had, claimed)
+	if had+claimed == 1 {
+		text = strings.Replace(text, "there are", "there is", 1)
+	}
+	if open > 0 {
+		text += fmt.Sprintf("; %d open", open)
+	}
+	say("%s", text)
+}
