@@ -221,7 +221,11 @@ func tellChecks(more func(string, ...any), e *pipeline.WhyEvent) {
 		more("failed a check (%s): %s", r.Reason, found)
 	}
 	if len(e.Warnings) > 0 {
-		more("warned of: %s", strings.Join(e.Warnings, ", "))
+		warnings := make([]string, len(e.Warnings))
+		for i, w := range e.Warnings {
+			warnings[i] = fmt.Sprintf("%s (%s)", warningInWords(w), w)
+		}
+		more("noticed: %s", strings.Join(warnings, "; "))
 	}
 }
 
@@ -229,6 +233,24 @@ func tellChecks(more func(string, ...any), e *pipeline.WhyEvent) {
 func inWords(r pipeline.WhyReason) string {
 	problem, _, _ := strings.Cut(r.Hint, ": ")
 	return problem
+}
+
+// warningInWords says what was noticed about a line that passes its checks.
+func warningInWords(warning string) string {
+	switch warning {
+	case "diagnosis_unexpected":
+		return "the diagnosis is not 780"
+	case "location_unexpected":
+		return "the service location is none in use"
+	case "service_date_stale":
+		return "it was old when it arrived"
+	case "sequence_gap":
+		return "lines before it in the file may be missing"
+	case "practitioner_padded":
+		return "a lost leading zero of the practitioner number was put back"
+	default:
+		return strings.ReplaceAll(warning, "_", " ")
+	}
 }
 
 // outcomeInWords says what became of a line as one would say it.
