@@ -27,6 +27,10 @@ for night in 1 2 3 4; do
 		# mv keeps the modification time, which is when a file was received.
 		find "$channel" -type f -exec sh -c 'mv "$@" "$0"' "$ws/inbox/$(basename "$channel")/" {} +
 	done
+	if [[ $night -eq 1 ]]; then
+		printf '\n# What it would change, before it does.\n'
+		say plan -w "$ws" --as-of "${days[$night]}" --limit 5
+	fi
 	say run -w "$ws" --as-of "${days[$night]}"
 done
 
