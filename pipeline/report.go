@@ -19,6 +19,7 @@ type Report struct {
 	Seconds        float64        `json:"seconds"`
 	RegistryDigest string         `json:"registry_digest"`
 	Attached       int64          `json:"attached"` // people with a provider now
+	Pending        int64          `json:"pending"`  // claims that wait, as panels count them
 	Panels         int64          `json:"panels"`   // provider and facility with anyone on the panel
 	Waiting        int64          `json:"waiting"`  // lines in quarantine now, of all runs
 	Healed         int64          `json:"healed"`   // lines that left quarantine in this run
@@ -117,7 +118,7 @@ func (r *run) reportFiles(rep *Report) error {
 }
 
 func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
-	err := r.db.Row(ctx, reconcile.Must(reconcile.Report, "totals"), &rep.Attached, &rep.Waiting, &rep.Panels)
+	err := r.db.Row(ctx, reconcile.Must(reconcile.Report, "totals"), &rep.Attached, &rep.Pending, &rep.Waiting, &rep.Panels)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -58,8 +59,13 @@ type RunCheck struct {
 // RunDetail is one run with its files and checks.
 type RunDetail struct {
 	RunRow
-	FilesTaken []RunFile  `json:"files_taken"`
-	Checks     []RunCheck `json:"checks"`
+	// Policy is the policy of the run by key; empty for one that failed.
+	Policy json.RawMessage `json:"policy,omitempty"`
+	// PolicyBefore is the run before, where that had another policy.
+	PolicyBefore  string         `json:"policy_before,omitempty"`
+	PolicyChanges []PolicyChange `json:"policy_changes,omitempty"`
+	FilesTaken    []RunFile      `json:"files_taken"`
+	Checks        []RunCheck     `json:"checks"`
 }
 
 // ErrNoSuchRun is the error of a run id that no run has.
@@ -98,6 +104,9 @@ func ShowRun(ctx context.Context, dir, id string) (detail *RunDetail, err error)
 	}
 	if detail == nil {
 		return nil, ErrNoSuchRun
+	}
+	if err := v.readPolicy(detail, rows); err != nil {
+		return nil, err
 	}
 	detail.FilesTaken, err = rowsOf(ctx, v.db, reconcile.Must(reconcile.Status, "run_files"), scanRunFile, sql.Named("run", id))
 	if err != nil {

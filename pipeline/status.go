@@ -27,6 +27,7 @@ type Status struct {
 	Running         bool          `json:"running"` // a run has the registry open
 	Run             *RunRow       `json:"run"`     // the newest; nil before the first
 	Attached        int64         `json:"attached"`
+	Pending         int64         `json:"pending"` // claims that wait, as panels count them
 	Panels          int64         `json:"panels"`
 	Conflicts       int64         `json:"conflicts"`
 	Waiting         int64         `json:"waiting"` // lines in quarantine
@@ -100,7 +101,7 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 	if path, err := newestSnapshot(v.ws, v.cfg); err == nil {
 		s.SnapshotCurrent = newest != "" && filepath.Base(path) == newest+".duckdb"
 	}
-	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "counts"), &s.Attached, &s.Panels, &s.Conflicts); err != nil {
+	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "counts"), &s.Attached, &s.Pending, &s.Panels, &s.Conflicts); err != nil {
 		return err
 	}
 	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "waiting_lines"), &s.Waiting); err != nil {

@@ -20,6 +20,15 @@ func attachedOn(people, panels int64) string {
 	return counted(people, "person", "people") + " attached on " + counted(panels, "panel", "panels")
 }
 
+// pendingToo says how many claims wait for an answer or for another provider's
+// attachment to end, where any do.
+func pendingToo(people int64) string {
+	if people == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d pending", people)
+}
+
 func waiting(lines int64) string {
 	return counted(lines, "line waits", "lines wait") + " in quarantine"
 }

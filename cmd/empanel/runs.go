@@ -22,7 +22,8 @@ func newRunsCommand(p *program) *cobra.Command {
 		Short: "List every run, the newest first",
 		Long: `Lists every run: when it started, how long it took, whether it is done or failed,
 the date it counted on, what it took in, how many people were attached
-afterwards, and the digest of the registry.
+afterwards, the version of the policy (empanel show run says what changed in
+it), and the digest of the registry.
 
 While a run is under way it lists what the newest snapshot knows.`,
 		Example: `  empanel runs -w ws
@@ -60,6 +61,7 @@ func runRuns(ctx context.Context, opts runsOptions) error {
 		{name: "files", number: true},
 		{name: "lines", number: true},
 		{name: "attached", number: true},
+		{name: "policy_version"},
 		{name: "registry_digest"},
 		{name: "failure"},
 	}, empty: "No run yet."}
@@ -76,7 +78,7 @@ func runRuns(ctx context.Context, opts runsOptions) error {
 			attached = *r.Attached
 		}
 		l.rows = append(l.rows, []any{
-			r.RunID, r.StartedAt, tenths(r.Seconds), r.State, r.AsOf, r.Files, r.Lines, attached, digest, r.Failure,
+			r.RunID, r.StartedAt, tenths(r.Seconds), r.State, r.AsOf, r.Files, r.Lines, attached, r.PolicyVersion, digest, r.Failure,
 		})
 	}
 	return l.render(opts.out, opts.format)

@@ -129,6 +129,12 @@ func printRun(w io.Writer, d *pipeline.RunDetail) error {
 		fmt.Fprintf(&out, "It failed: %s\n", printable(d.Failure))
 	}
 	fmt.Fprintf(&out, "policy %s, program %s\nregistry_digest %s\n", d.PolicyVersion, d.ProgramVersion, d.RegistryDigest)
+	for i, c := range d.PolicyChanges {
+		if i == 0 {
+			fmt.Fprintf(&out, "The policy is another than under %s:\n", d.PolicyBefore)
+		}
+		fmt.Fprintf(&out, "  %s  %s, before %s\n", c.Key, printable(c.Now), printable(c.Before))
+	}
 	checks := listing{columns: []column{{name: "check"}, {name: "passed"}, {name: "offending rows", number: true}}}
 	for _, c := range d.Checks {
 		checks.rows = append(checks.rows, []any{c.Name, c.Passed, c.Offending})

@@ -76,6 +76,7 @@ func statusFigures(s *pipeline.Status) listing {
 		add("registry_digest", s.Run.RegistryDigest)
 	}
 	add("attached", s.Attached)
+	add("pending", s.Pending)
 	add("panels", s.Panels)
 	add("conflicts", s.Conflicts)
 	add("waiting", s.Waiting)
@@ -140,7 +141,7 @@ func printNewestRun(out *bytes.Buffer, s *pipeline.Status) {
 		fmt.Fprintf(out, "It failed: %s\n", printable(r.Failure))
 	}
 	fmt.Fprintf(out, "%s; %s; %s.\n",
-		attachedOn(s.Attached, s.Panels), waiting(s.Waiting), counted(s.Conflicts, "conflict", "conflicts"))
+		attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), waiting(s.Waiting), counted(s.Conflicts, "conflict", "conflicts"))
 	if r.RegistryDigest != "" {
 		fmt.Fprintf(out, "registry_digest %s\n", r.RegistryDigest)
 	}

@@ -1,0 +1,99 @@
+package pipeline
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"empanel/pipeline/ledger"
+	"empanel/pipeline/mask"
+)
+
+// PolicyChange is a key of the policy with another value than under the run
+// before. Values are as JSON writes them; what could be a health number in them
+// is masked.
+type PolicyChange struct {
+	Key    string `json:"key"` // below [policy]
+	Before string `json:"before"`
+	Now    string `json:"now"`
+}
+
+// readPolicy fills in the policy of a run from its manifest, and what is
+// another in it than under the newest run before that is done. A run that
+// failed has no manifest, and so no policy to tell of.
+func (v *view) readPolicy(d *RunDetail, newestFirst []RunRow) error {
+	now, err := v.policyOf(d.RunID)
+	if err != nil || now == nil {
+		return err
+	}
+	if d.Policy, err = json.Marshal(now); err != nil {
+		return fmt.Errorf("the policy of %s: %w", d.RunID, err)
+	}
+	for _, row := range newestFirst {
+		if row.RunID >= d.RunID || row.State != "done" {
+			continue
+		}
+		before, err := v.policyOf(row.RunID)
+		if err != nil {
+			return err
+		}
+		if row.PolicyVersion != d.PolicyVersion && before != nil {
+			d.PolicyBefore, d.PolicyChanges = row.RunID, policyChanges(before, now)
+		}
+		return nil
+	}
+	return nil
+}
+
+// policyOf gives the values of a run's policy by key, masked; nil for a run
+// without a manifest.
+func (v *view) policyOf(runID string) (map[string]json.RawMessage, error) {
+	m, err := ledger.Read(v.ws.Ledger(), runID)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(mask.Text(string(m.Policy))), &values); err != nil {
+		return nil, fmt.Errorf("the policy of %s: %w", runID, err)
+	}
+	return values, nil
+}
+
+// policyChanges lists the keys whose values differ, by name. A key that one of
+// them does not have is of another version of the program.
+func policyChanges(before, now map[string]json.RawMessage) []PolicyChange {
+	shown := func(value json.RawMessage) string {
+		if value == nil {
+			return "(none)"
+		}
+		var compact bytes.Buffer
+		if json.Compact(&compact, value) != nil {
+			return string(value)
+		}
+		return compact.String()
+	}
+	var changes []PolicyChange
+	for key, value := range now {
+		if was := shown(before[key]); was != shown(value) {
+			changes = append(changes, PolicyChange{Key: key, Before: was, Now: shown(value)})
+		}
+	}
+	for key, value := range before {
+		if _, found := now[key]; !found {
+			changes = append(changes, PolicyChange{Key: key, Before: shown(value), Now: "(none)"})
+		}
+	}
+	slices.SortFunc(changes, func(a, b PolicyChange) int {
+		if a.Key < b.Key {
+			return -1
+		}
+		return 1
+	})
+	return changes
+}
