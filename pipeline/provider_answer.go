@@ -15,9 +15,10 @@ func (p *providerReader) answer() string {
 	}
 	var said []string
 	say := func(format string, args ...any) { said = append(said, sentence(format, args...)) }
-	var people int64
+	var people, pending int64
 	var places []string
 	for _, n := range y.Panel {
+		pending += n.Pending
 		if n.Confirmed > 0 {
 			people += n.Confirmed
 			places = append(places, n.Facility+inBrackets(n.Name))
@@ -28,6 +29,9 @@ func (p *providerReader) answer() string {
 		say("%s has nobody on a panel %s", who, on)
 	} else {
 		say("%s has %s at %s %s", who, plural(int(people), "person", "people"), and(places), on)
+	}
+	if pending > 0 {
+		say("%s for them: a claim that waits for MSP, or for another provider", plural(int(pending), "person is pending", "people are pending"))
 	}
 	if y.Feed == nil {
 		say("the providers feed has no row for them")
@@ -71,11 +75,14 @@ func (p *providerReader) sayConflicts(say func(string, ...any)) {
 	if had+claimed == 0 {
 		return
 	}
-	text := fmt.Sprintf("there are %s: %d over people whom they had, %d over people whom they claimed",
-		plural(int(had+claimed), "conflict with other providers", "conflicts with other providers"), had, claimed)
-	if had+claimed == 1 {
-		text = strings.Replace(text, "there are", "there is", 1)
+	over := fmt.Sprintf(": %d over people whom they had, %d over people whom they claimed", had, claimed)
+	switch {
+	case claimed == 0:
+		over = ", over people whom they had"
+	case had == 0:
+		over = ", over people whom they claimed"
 	}
+	text := fmt.Sprintf("they have %s%s", plural(int(had+claimed), "conflict with another provider", "conflicts with other providers"), over)
 	if open > 0 {
 		text += fmt.Sprintf("; %d open", open)
 	}

@@ -153,7 +153,11 @@ type WhyConflict struct {
 	Incumbent  string `json:"incumbent"`  // who had the person, and where
 	Challenger string `json:"challenger"` // who claimed them, and where
 	Resolution string `json:"resolution"`
-	Place      Place  `json:"place"`
+	ResolvedOn string `json:"resolved_on,omitempty"` // empty while it is open
+	Place      Place  `json:"place"`                 // the challenger's line
+
+	incumbent with
+	line      lineRef
 }
 
 // lineRef names a line by the number of its file and its own.

@@ -70,6 +70,8 @@ func (e *explainer) sayHow(say func(string, ...any), current *WhyAttachment) {
 		say("nobody had them, and %s restored them on %s; the action arrived on %s", e.names.doer(ev), ev.On, arrived(ev.Place))
 	case ev.line.event == actChange:
 		say("%s moved them there from %s on %s; the action arrived on %s", e.names.doer(ev), from, ev.On, arrived(ev.Place))
+	case before == nil && ev.On != current.From:
+		say("they came there by %s", came)
 	case before == nil:
 		say("they came there by %s; nobody had them then", came)
 	case ev.Outcome == "changed_clinic":
@@ -78,6 +80,9 @@ func (e *explainer) sayHow(say func(string, ...any), current *WhyAttachment) {
 		say("they moved there from %s by %s; %s covers the move", from, came, transferNamed(before))
 	default:
 		say("they moved there from %s by %s; no transfer covers the move, so both providers have it among their conflicts", from, came)
+	}
+	if c := e.conflictOf(ev); c != nil && current.From != ev.On {
+		say("the claim was held until %s, while they were with %s", current.From, e.names.at(c.incumbent))
 	}
 	for _, earlier := range e.sentAgain(current) {
 		say("it had been sent before, and that did not count: %s", e.offWhy(earlier))
@@ -180,7 +185,7 @@ func (e *explainer) sayNobody(say func(string, ...any)) {
 // lastRemoval is the event that left the person with nobody.
 func (e *explainer) lastRemoval() *WhyEvent {
 	for i := len(e.why.Events) - 1; i >= 0; i-- {
-		if ev := &e.why.Events[i]; ev.Outcome == "removed" {
+		if ev := &e.why.Events[i]; ev.Outcome == "removed" && e.closedBy(ev) != nil {
 			return ev
 		}
 	}
@@ -200,7 +205,8 @@ func (e *explainer) off() []*WhyEvent {
 	var off []*WhyEvent
 	for i := range e.why.Events {
 		ev := &e.why.Events[i]
-		if ev.isOff() && ev.line.event != eventDebit && (ev.On == "" || ev.On >= since) && !slices.Contains(mended, ev) {
+		newer := ev.On == "" || ev.On >= since || ev.Outcome == "held" || ev.Outcome == "pending"
+		if ev.isOff() && ev.line.event != eventDebit && newer && !slices.Contains(mended, ev) {
 			off = append(off, ev)
 		}
 	}
@@ -241,6 +247,13 @@ func (e *explainer) sentAgain(current *WhyAttachment) []*WhyEvent {
 // offSentence says of an event that does not count why.
 func (e *explainer) offSentence(ev *WhyEvent) string {
 	what := e.names.subject(ev)
+	switch ev.Outcome {
+	case "held":
+		return fmt.Sprintf("%s, which arrived on %s, is held: %s, and no transfer covers the move; it waits %s",
+			what, arrived(ev.Place), e.heldAgainst(ev), e.heldUntil(ev))
+	case "pending":
+		return what + " does not count yet: MSP has not accepted it"
+	}
 	if ev.Outcome == "quarantined" && len(ev.Reasons) > 1 {
 		return fmt.Sprintf("%s does not count, for %d reasons: %s", what, len(ev.Reasons), e.offWhy(ev))
 	}

@@ -1,6 +1,10 @@
 package pipeline
 
-import "strings"
+import (
+	"strings"
+
+	"empanel/reconcile"
+)
 
 // canBeDone says what whoever calls can do, the likeliest first. Each is a
 // sentence.
@@ -40,7 +44,10 @@ func (e *explainer) heal(say func(string, ...any), ev *WhyEvent) {
 	case "pending":
 		say("%s: nothing needs doing; it counts in the night when MSP's return accepts it", what)
 	case "held":
-		say("%s: an administrator releases it", what)
+		say("%s: it opens by itself as soon as %s, or a delegate whom %s has endorsed, removes them, and otherwise on %s",
+			what, e.holder(ev), e.holder(ev), e.lastHeld(ev))
+		say("if they are not %s's patient after all, %s removes them, and that takes the claim back",
+			e.names.who(ev.Practitioner), e.names.who(ev.Practitioner))
 	}
 }
 
@@ -67,12 +74,19 @@ func (e *explainer) healReasons(say func(string, ...any), ev *WhyEvent) {
 // leave says how somebody comes off the panel they are on.
 func (e *explainer) leave(say func(string, ...any), current *WhyAttachment) {
 	who := e.names.who(current.Practitioner)
-	if ev := e.opener(current); ev != nil {
+	held := e.cfg.Policy.Conflict == reconcile.ConflictHold
+	if ev := e.opener(current); ev != nil && !held {
 		if before := e.closedBy(ev); before != nil && before.CloseReason == "superseded" {
-			say("if they are still %s's patient, %s claims them again with a later date, and they move back", e.names.who(before.Practitioner), e.names.who(before.Practitioner))
+			old := e.names.who(before.Practitioner)
+			say("if they are still %s's patient, %s claims them again with a later date, and they move back", old, old)
 		}
 	}
 	say("to take them off this panel, %s, or a delegate whom %s has endorsed, removes them in the Panel Registry", who, who)
+	if held {
+		say("to move them to another provider, that provider claims them, dated %s or later; the claim is held until %s no longer has them, unless a transfer covers it",
+			current.From, who)
+		return
+	}
 	say("to move them to another provider, that provider claims them, dated %s or later", current.From)
 }
 

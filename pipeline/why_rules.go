@@ -27,6 +27,10 @@ func (e *explainer) tell() {
 	sortEvents(e.why.Events)
 	e.dropStrangers()
 	e.dropTold()
+	if e.claimsMayWait() {
+		e.tellStored()
+		return
+	}
 	var now with
 	for i := range e.why.Events {
 		ev := &e.why.Events[i]
@@ -257,6 +261,9 @@ func (e *explainer) rows(ev *WhyEvent) {
 	for i := range e.why.Attachments {
 		if a := &e.why.Attachments[i]; ev.Place != nil && a.opened == ev.line.ref {
 			ev.Opened = fmt.Sprintf("%s from %s", e.names.at(with{practitioner: a.Practitioner, facility: a.Facility}), a.From)
+			if a.Status == "Pending" {
+				ev.Opened += ", Pending"
+			}
 		}
 	}
 }

@@ -7,6 +7,7 @@ select
   c.effective_on,
   c.resolution::varchar as resolution,
   c.resolved_on,
+  c.file_no,
   s.file_name,
   c.line_no
 from conflict as c
