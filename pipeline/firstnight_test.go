@@ -21,7 +21,10 @@ var afterFirstNight struct {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if folder := afterFirstNight.folder; folder != "" {
+	for _, folder := range []string{afterFirstNight.folder, afterSomeNights.folder} {
+		if folder == "" {
+			continue
+		}
 		if err := os.RemoveAll(folder); err != nil {
 			code = 1
 		}

@@ -56,6 +56,7 @@ type rawFile struct {
 	channel workspace.Channel
 	name    string
 	path    string
+	id      string // where it stands in the archive: its submission id
 	lines   map[int32]string
 }
 
@@ -80,13 +81,11 @@ func (r *run) rawWanted(ctx context.Context) ([]*rawFile, error) {
 			return nil, fmt.Errorf("looking for quarantined lines: %w", err)
 		}
 		if len(files) == 0 || files[len(files)-1].no != no {
-			path, ok := tonight[no]
-			if !ok {
-				path = intake.ArchivePath(r.ws, id)
+			f := &rawFile{no: no, channel: workspace.Channel(channel), name: name, path: tonight[no], lines: map[int32]string{}}
+			if f.path == "" {
+				f.path, f.id = intake.ArchivePath(r.ws, id), id
 			}
-			files = append(files, &rawFile{
-				no: no, channel: workspace.Channel(channel), name: name, path: path, lines: map[int32]string{},
-			})
+			files = append(files, f)
 		}
 		files[len(files)-1].lines[line] = ""
 	}
@@ -103,10 +102,10 @@ func (r *run) findRaw(ctx context.Context, files []*rawFile) ([]*rawFile, error)
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			file, err := os.Open(f.path)
-			if os.IsNotExist(err) {
-				return nil // a workspace restored without its archive: the line's text is not to be had
+			if there, err := isAsTaken(f); err != nil || !there {
+				return err // restored without its archive, or altered there: the line's text is not to be had
 			}
+			file, err := os.Open(f.path)
 			if err != nil {
 				return fmt.Errorf("reading an archived file: %w", err)
 			}
@@ -128,6 +127,22 @@ func (r *run) findRaw(ctx context.Context, files []*rawFile) ([]*rawFile, error)
 		})
 	}
 	return found, group.Wait()
+}
+
+// isAsTaken says whether a file is there with the bytes that were taken in. Of
+// tonight's own nobody else has the chance to change them.
+func isAsTaken(f *rawFile) (bool, error) {
+	if f.id == "" {
+		return true, nil
+	}
+	id, err := intake.SubmissionID(f.path)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("reading an archived file: %w", err)
+	}
+	return id == f.id, nil
 }
 
 // rawSink keeps the text of the lines that are wanted.

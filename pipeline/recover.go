@@ -18,7 +18,7 @@ import (
 
 // ErrRegistryMissing is the error of a workspace with a ledger and no
 // registry: running on would begin an empty one beside all the evidence.
-var ErrRegistryMissing = errors.New("the ledger has runs, but registry.duckdb is not there: restore it from a backup before running")
+var ErrRegistryMissing = errors.New("the ledger has runs, but registry.duckdb is not there: make it again from the ledger: empanel rebuild")
 
 // ErrManifestMissing is the error of a registry that has a run of which the
 // ledger knows nothing: its evidence is gone, and running on would hide that.
@@ -38,11 +38,9 @@ func mayBegin(ws *workspace.Workspace) error {
 // makeRegistry makes the file of a new registry, with its tables, under another
 // name, so that nobody ever finds one without them.
 func makeRegistry(ctx context.Context, path string) error {
-	unfinished := path + ".new"
-	for _, left := range []string{unfinished, unfinished + ".wal"} {
-		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("making the registry: %w", err)
-		}
+	unfinished := path + unfinishedEnding
+	if err := removeDatabase(unfinished); err != nil {
+		return err
 	}
 	db, err := warehouse.Open(ctx, unfinished, warehouse.Options{})
 	if err != nil {
@@ -55,6 +53,24 @@ func makeRegistry(ctx context.Context, path string) error {
 	}
 	if err := os.Rename(unfinished, path); err != nil {
 		return fmt.Errorf("making the registry: %w", err)
+	}
+	return nil
+}
+
+// unfinishedEnding is added to the name of a registry without its tables.
+const unfinishedEnding = ".new"
+
+// walEnding is added to the name of what the engine has not yet put into a
+// database file.
+const walEnding = ".wal"
+
+// removeDatabase removes a database file and what the engine keeps beside it,
+// where they are.
+func removeDatabase(path string) error {
+	for _, left := range []string{path, path + walEnding} {
+		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("making the registry: %w", err)
+		}
 	}
 	return nil
 }
@@ -129,8 +145,13 @@ func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.War
 	if err != nil {
 		return err
 	}
-	for _, id := range left.unnamed {
-		if left.committed[id] {
+	return left.mend(ws)
+}
+
+// mend finishes the runs that have committed and undoes all others.
+func (l leftBehind) mend(ws *workspace.Workspace) error {
+	for _, id := range l.unnamed {
+		if l.committed[id] {
 			if err := ledger.Finish(ws.Ledger(), id); err != nil {
 				return err
 			}
@@ -139,9 +160,9 @@ func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.War
 	if _, err := ledger.DropUnfinished(ws.Ledger()); err != nil {
 		return err
 	}
-	for _, id := range left.claims {
+	for _, id := range l.claims {
 		put := intake.Return
-		if left.committed[id] {
+		if l.committed[id] {
 			put = intake.FinishArchive
 		}
 		if err := put(ws, id); err != nil {

@@ -262,6 +262,9 @@ func (r *run) open(ctx context.Context) error {
 	if err := mayBegin(r.ws); err != nil {
 		return err
 	}
+	if err := removeRebuilt(r.ws); err != nil {
+		return err
+	}
 	key, err := r.ws.Key()
 	if err != nil {
 		return err
@@ -271,13 +274,7 @@ func (r *run) open(ctx context.Context) error {
 			return err
 		}
 	}
-	r.db, err = openPatiently(ctx, r.ws.Registry(), warehouse.Options{
-		MemoryLimit: r.cfg.Engine.MemoryLimit,
-		Threads:     r.cfg.Engine.Threads,
-		Spill:       r.ws.Spill(),
-		Allowed:     []string{r.ws.Ledger(), r.ws.Spill(), snapshotFolder(r.ws, r.cfg)},
-		Key:         key,
-	})
+	r.db, err = openPatiently(ctx, r.ws.Registry(), r.engine(key))
 	if err != nil {
 		return err
 	}
@@ -285,6 +282,17 @@ func (r *run) open(ctx context.Context) error {
 		return errors.Join(err, r.db.Close())
 	}
 	return nil
+}
+
+// engine says how the registry is opened for writing.
+func (r *run) engine(key []byte) warehouse.Options {
+	return warehouse.Options{
+		MemoryLimit: r.cfg.Engine.MemoryLimit,
+		Threads:     r.cfg.Engine.Threads,
+		Spill:       r.ws.Spill(),
+		Allowed:     []string{r.ws.Ledger(), r.ws.Spill(), snapshotFolder(r.ws, r.cfg)},
+		Key:         key,
+	}
 }
 
 // patience is how long a run waits for somebody who is looking something up in

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"runtime"
 	"sort"
 	"strings"
 	"sync/atomic"
@@ -226,12 +225,7 @@ func readable(s string) string {
 	}, strings.ToValidUTF8(s, "?"))
 }
 
-func (r *run) workers() int {
-	if r.cfg.Engine.Threads > 0 {
-		return r.cfg.Engine.Threads
-	}
-	return runtime.GOMAXPROCS(0)
-}
+func (r *run) workers() int { return workers(r.cfg) }
 
 func (r *run) tell(stage string, done, total int64) {
 	if r.opts.Progress != nil {

@@ -9,6 +9,7 @@ import (
 
 	"empanel/pipeline"
 	"empanel/pipeline/config"
+	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
 )
@@ -33,6 +34,9 @@ func exitCode(err error) int {
 		attention *attentionError
 		pending   *pendingError
 		check     *pipeline.CheckError
+		mismatch  *pipeline.MismatchError
+		damaged   *ledger.DamagedError
+		unproved  *unprovedError
 		committed *pipeline.CommittedError
 	)
 	switch {
@@ -49,7 +53,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.Is(err, workspace.ErrHeld), errors.Is(err, warehouse.ErrBusy):
 		return exitHeld
-	case errors.As(err, &check):
+	case errors.As(err, &check), errors.As(err, &mismatch), errors.As(err, &damaged), errors.As(err, &unproved):
 		return exitCheckFailed
 	default:
 		return exitFailed
@@ -109,9 +113,17 @@ type pendingError struct{}
 // Error says so.
 func (*pendingError) Error() string { return "changes are pending" }
 
+// unprovedError is a workspace that is not, or not provably, as it must be. The
+// command's own output has already said what is wrong.
+type unprovedError struct{ what string }
+
+// Error names what is wrong.
+func (e *unprovedError) Error() string { return e.what }
+
 // isQuiet says whether an error has nothing to add to what was printed.
 func isQuiet(err error) bool {
 	var attention *attentionError
 	var pending *pendingError
-	return errors.As(err, &attention) || errors.As(err, &pending)
+	var unproved *unprovedError
+	return errors.As(err, &attention) || errors.As(err, &pending) || errors.As(err, &unproved)
 }

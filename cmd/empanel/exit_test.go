@@ -8,6 +8,7 @@ import (
 
 	"empanel/pipeline"
 	"empanel/pipeline/config"
+	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
 )
@@ -28,6 +29,9 @@ func TestExitCodes(t *testing.T) {
 		{workspace.ErrHeld, 5},
 		{warehouse.ErrBusy, 5},
 		{&pipeline.CheckError{}, 6},
+		{&pipeline.MismatchError{}, 6},
+		{&ledger.DamagedError{}, 6},
+		{&unprovedError{"a part is damaged"}, 6},
 		{errInterrupted, 130},
 		{context.Canceled, 130},
 	} {

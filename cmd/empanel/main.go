@@ -119,6 +119,8 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newSynthCommand(p),
 		newRunCommand(p),
 		newPlanCommand(p),
+		newRebuildCommand(p),
+		newVerifyCommand(p),
 		newStatusCommand(p),
 		newRunsCommand(p),
 		newShowCommand(p),

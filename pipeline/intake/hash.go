@@ -40,12 +40,28 @@ func hashFile(f *File) error {
 }
 
 // hashAll gives a file its id and its size from its bytes.
-func hashAll(f *File, content io.Reader) error {
-	h := sha256.New()
-	size, err := io.Copy(h, content)
-	if err != nil {
+func hashAll(f *File, content io.Reader) (err error) {
+	if f.ID, f.Bytes, err = submissionID(content); err != nil {
 		return fmt.Errorf("reading a file of the inbox: %w", err)
 	}
-	f.Bytes, f.ID = size, hex.EncodeToString(h.Sum(nil))
 	return nil
+}
+
+// SubmissionID gives the SHA-256 of a file's bytes, lower-case hex.
+func SubmissionID(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close() //nolint:errcheck // read only
+	id, _, err := submissionID(file)
+	return id, err
+}
+
+func submissionID(content io.Reader) (id string, bytes int64, err error) {
+	h := sha256.New()
+	if bytes, err = io.Copy(h, content); err != nil {
+		return "", 0, err
+	}
+	return hex.EncodeToString(h.Sum(nil)), bytes, nil
 }

@@ -42,12 +42,13 @@ type Check struct {
 const (
 	manifestEnding   = ".json"
 	unfinishedEnding = ".json.tmp"
+	partEnding       = ".parquet"
 )
 
 // ErrFinished is the error of writing to a run that is finished: the ledger is
 // append-only. It comes of a registry that is older than the ledger, and so
 // gives a run's number a second time.
-var ErrFinished = errors.New("is in the ledger already, so registry.duckdb is older than the ledger: restore its newest backup before running")
+var ErrFinished = errors.New("is in the ledger already, so registry.duckdb is older than the ledger: make it again from the ledger (empanel rebuild) before running")
 
 // mayWrite gives ErrFinished for a run that has a manifest.
 func mayWrite(folder, runID string) error {
@@ -125,7 +126,7 @@ func DropUnfinished(folder string) (int, error) {
 	dropped := map[string]bool{}
 	for _, e := range entries {
 		id := runOf(e.Name())
-		if known[id] || !strings.HasSuffix(e.Name(), ".parquet") && !strings.HasSuffix(e.Name(), unfinishedEnding) {
+		if known[id] || !IsPart(e.Name()) && !strings.HasSuffix(e.Name(), unfinishedEnding) {
 			continue
 		}
 		if rmErr := os.Remove(filepath.Join(folder, e.Name())); rmErr != nil {

@@ -76,7 +76,7 @@ func (w *PartWriter) part(kind string, schema *arrow.Schema) (*openPart, error) 
 	if err := mayWrite(w.folder, w.prefix); err != nil {
 		return nil, err
 	}
-	name := fmt.Sprintf("%s-%s-%s.parquet", w.prefix, kind, w.suffix)
+	name := fmt.Sprintf("%s-%s-%s%s", w.prefix, kind, w.suffix, partEnding)
 	columns, err := pqarrow.ToParquet(schema, properties(), pqarrow.DefaultWriterProps())
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)

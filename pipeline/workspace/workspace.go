@@ -79,6 +79,10 @@ func (w *Workspace) Ledger() string { return filepath.Join(w.dir, "ledger") }
 // Registry is the database file derived from the ledger.
 func (w *Workspace) Registry() string { return filepath.Join(w.dir, "registry.duckdb") }
 
+// Rebuilt is the database file that a rebuild makes beside the registry, until
+// it takes the registry's place.
+func (w *Workspace) Rebuilt() string { return filepath.Join(w.dir, "registry.duckdb.rebuilt") }
+
 // Snapshots is the folder with what analysts open, unless the configuration
 // names another.
 func (w *Workspace) Snapshots() string { return filepath.Join(w.dir, "snapshots") }

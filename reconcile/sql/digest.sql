@@ -1,13 +1,11 @@
 -- One row: a 128-bit hash of the attachments that are known after this run, independent of their order, and how many they are.
--- One hash a row, its halves summed: equal registries have equal digests, whatever path led there. NULL is '~', which no value is.
+-- One hash a row, its halves summed: equal registries have equal digests, whatever path led there.
 -- It reads what was folded, before it is kept; a check holds what is stored equal to it. So a plan knows the digest, and reading back what a transaction has just written takes twice as long.
 with hashed as (
   select
-    md5_number(concat(
-      a.phn, '|', p.text, '|', f.text, '|', a.status, '|',
-      a.valid_from, '|', coalesce(a.valid_to::varchar, '~'), '|', coalesce(a.close_reason, '~'), '|',
-      s.submission_id, '|', a.line_no
-    )) as h
+    attachment_hash(
+      a.phn, p.text, f.text, a.status, a.valid_from, a.valid_to, a.close_reason, s.submission_id, a.line_no
+    ) as h
   from folded as a
   join submission_now as s using (file_no)
   join number_now as p on p.code = a.practitioner

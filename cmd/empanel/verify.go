@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"empanel/pipeline"
+)
+
+type verifyOptions struct {
+	*program
+	format format
+}
+
+func newVerifyCommand(p *program) *cobra.Command {
+	opts := verifyOptions{program: p}
+	command := &cobra.Command{
+		Use:   "verify",
+		Short: "Prove that ledger, archive, registry and audit log are as they must be; changes nothing",
+		Long: `Holds everything in a workspace to what it must be: every part of the ledger to
+its hash, every file of the archive to the bytes that were taken in, the registry
+to the ledger, its history and its digests, and the audit log to its chain. All
+evidence is judged anew and every blocking check made on the registry as it is
+stored. Nothing is changed; no run can begin meanwhile.
+
+Exit code 6 when anything is not, or not provably, as it must be.`,
+		Example: `  empanel verify -w ws
+  empanel verify -w ws --format csv`,
+		Args: exactly(),
+		RunE: func(command *cobra.Command, _ []string) error {
+			return runVerify(command.Context(), opts)
+		},
+	}
+	addFormatFlag(command, &opts.format)
+	return command
+}
+
+func runVerify(ctx context.Context, opts verifyOptions) error {
+	report, finish := opts.progress()
+	defer finish()
+	v, err := pipeline.Verify(ctx, pipeline.VerifyOptions{Workspace: opts.workspace, Progress: report})
+	finish()
+	if err != nil {
+		return asHeld(err)
+	}
+	if opts.format == formatJSON {
+		err = opts.writeJSON(v)
+	} else {
+		err = printVerification(opts, v)
+	}
+	if err == nil && !v.Passed() {
+		err = &unprovedError{"the workspace is not as it must be"}
+	}
+	return err
+}
+
+func printVerification(opts verifyOptions, v *pipeline.Verification) error {
+	l := listing{columns: []column{
+		{name: "check"},
+		{name: "looked_at", number: true},
+		{name: "of"},
+		{name: "result"},
+		{name: "problems", number: true},
+	}}
+	if opts.format == formatCSV {
+		l.columns = append(l.columns, column{name: "first"})
+	}
+	for _, p := range v.Proofs {
+		row := []any{p.Check, p.LookedAt, p.Of, string(p.Result), p.Problems}
+		if opts.format == formatCSV {
+			row = append(row, strings.Join(p.First, "; "))
+		}
+		l.rows = append(l.rows, row)
+	}
+	if err := l.render(opts.out, opts.format); err != nil || opts.format == formatCSV {
+		return err
+	}
+	_, err := verdictOf(v).WriteTo(opts.out)
+	return err
+}
+
+// verdictOf says below the table what is wrong, or that nothing is.
+func verdictOf(v *pipeline.Verification) *bytes.Buffer {
+	var out bytes.Buffer
+	out.WriteByte('\n')
+	for _, p := range v.Proofs {
+		if p.Result == pipeline.ProofOK || len(p.First) == 0 {
+			continue
+		}
+		fmt.Fprintf(&out, "%s (%s)\n", p.Check, printable(p.Meaning))
+		for _, what := range p.First {
+			fmt.Fprintf(&out, "  %s\n", printable(what))
+		}
+		if more := p.Problems - int64(len(p.First)); more > 0 {
+			fmt.Fprintf(&out, "  and %d more\n", more)
+		}
+	}
+	switch {
+	case !v.Passed():
+		out.WriteString("Not everything is as it must be.\n")
+	case v.RunID == "":
+		out.WriteString("Nothing has been taken in yet, and nothing is wrong.\n")
+	default:
+		fmt.Fprintf(&out, "Everything is as it must be after %s, registry_digest %s.\n", v.RunID, v.RegistryDigest)
+	}
+	return &out
+}

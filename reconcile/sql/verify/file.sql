@@ -1,0 +1,4 @@
+-- One row: the file with this number.
+select file_name, submission_id
+from submission
+where file_no = $file
