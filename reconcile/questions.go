@@ -11,8 +11,8 @@ const (
 	Validate   = "validate"   // what the checks found in files that were not taken in
 	// Planned reads what was worked out by the statements of Planning.
 	Planned = "plan/show"
-	Rebuild    = "rebuild"    // what a registry says of its runs, and how two registries differ
-	Verify     = "verify"     // what the ledger and the registry must agree on
+	Rebuild = "rebuild" // what a registry says of its runs, and how two registries differ
+	Verify  = "verify"  // what the ledger and the registry must agree on
 )
 
 // Planning is the folder that compares what was judged with what is stored, in
