@@ -21,6 +21,7 @@ type MismatchError struct {
 	Program          string // that made the run, where it is another than this one
 	Differences      []Difference
 	NoDifferencesWhy string // why nothing is said of them, where nothing is
+	AsOf             string // where the run was judged as of another date than its own
 }
 
 // Difference is what only one of two registries says. It names lines, never
@@ -48,6 +49,9 @@ func (e *MismatchError) Error() string {
 	}
 	if e.NoDifferencesWhy != "" {
 		s.WriteString("; " + e.NoDifferencesWhy)
+	}
+	if e.AsOf != "" {
+		fmt.Fprintf(&s, "; it was replayed as of %s, and under its policy the date decides who is attached: leave --as-of away", e.AsOf)
 	}
 	if e.Program != "" {
 		fmt.Fprintf(&s, "; the run was made by version %s of the program, and this is %s, whose rules may be others", e.Program, Version)

@@ -232,7 +232,7 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 	}
 	stored, found := Fingerprint{m.RegistryDigest, m.Attachments}, Fingerprint{r.digest, r.known}
 	if stored != found {
-		return b.mismatch(ctx, m, stored, found)
+		return b.mismatch(ctx, m, n, stored, found)
 	}
 	b.result.Fingerprint = found
 	b.result.Runs = append(b.result.Runs, RebuiltRun{
@@ -241,9 +241,12 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 	return nil
 }
 
-func (b *rebuilding) mismatch(ctx context.Context, m ledger.Manifest, stored, found Fingerprint) error {
+func (b *rebuilding) mismatch(ctx context.Context, m ledger.Manifest, n night, stored, found Fingerprint) error {
 	e := &MismatchError{
 		RunID: m.RunID, Stored: stored, StoredIn: "its manifest", Found: found, FoundIn: "replaying it",
+	}
+	if as := n.asOf.String(); as != m.AsOf {
+		e.AsOf = as
 	}
 	if m.ProgramVersion != Version {
 		e.Program = m.ProgramVersion

@@ -368,13 +368,14 @@ func TestRebuildOfNothing(t *testing.T) {
 func TestPipelineRebuilt(t *testing.T) {
 	checks(t, 3)
 	rapid.Check(t, func(r *rapid.T) {
-		files := buildProvince(drawProvince(r, 60))
+		seed := drawProvince(r, 60)
+		files, under := buildProvince(seed), seed.rules()
 		nights := make([][]*sentFile, 3)
 		for _, file := range files {
 			night := bits(r, 2, "night") % 3
 			nights[night] = append(nights[night], file)
 		}
-		w, err := newTestWorkspace()
+		w, err := newTestWorkspace(under)
 		if err != nil {
 			r.Fatalf("making a workspace: %v", err)
 		}
@@ -384,7 +385,7 @@ func TestPipelineRebuilt(t *testing.T) {
 			}
 		}()
 		for n, files := range nights {
-			if err := w.night(files); err != nil {
+			if err := w.night(files, daysLater(under.asOf, 2*(n-2))); err != nil {
 				r.Fatalf("run %d: %v\n%s", n+1, err, story(files))
 			}
 		}
