@@ -22,11 +22,14 @@ type PlannedPerson struct {
 	FromFacility string `json:"from_facility"`
 	ToProvider   string `json:"to_practitioner"`
 	ToFacility   string `json:"to_facility"`
-	On           string `json:"effective_on"`
-	Reason       string `json:"reason"`
-	BroughtBy    string `json:"brought_by"`
-	SubmissionID string `json:"submission_id"`
-	Line         int64  `json:"line_no"`
+	// Whose claim about them would wait, of a hold.
+	ClaimProvider string `json:"claim_practitioner"`
+	ClaimFacility string `json:"claim_facility"`
+	On            string `json:"effective_on"`
+	Reason        string `json:"reason"`
+	BroughtBy     string `json:"brought_by"`
+	SubmissionID  string `json:"submission_id"`
+	Line          int64  `json:"line_no"`
 }
 
 // PlannedLine is a line of evidence whose outcome would be another. Before is
@@ -134,7 +137,7 @@ func plannedPeople(r plannedRows, phn func(int64) string, limit int64) iter.Seq2
 		var number sql.NullInt64
 		var on sql.NullTime
 		err := rows.Scan(&p.Change, &number, &p.PersonKey, &p.FromProvider, &p.FromFacility, &p.ToProvider, &p.ToFacility,
-			&on, &p.Reason, &p.BroughtBy, &p.SubmissionID, &p.Line)
+			&p.ClaimProvider, &p.ClaimFacility, &on, &p.Reason, &p.BroughtBy, &p.SubmissionID, &p.Line)
 		p.On, p.PHN = day(on), seenAs(phn, number)
 		return err
 	}, sql.Named("limit", limit))

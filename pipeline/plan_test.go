@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,12 +18,12 @@ import (
 )
 
 // planned makes a plan, holds that it changes nothing, and gives its file.
-func planned(t failer, ws *workspace.Workspace, folder string) string {
+func planned(t failer, ws *workspace.Workspace, folder string, asOf field.Date) string {
 	t.Helper()
 	out := filepath.Join(folder, "plan.json")
 	before := tree(t, ws)
 	err := pipeline.MakePlan(context.Background(), pipeline.PlanOptions{
-		Options: pipeline.Options{Workspace: ws.Dir(), AsOf: syntheticAsOf}, Out: out,
+		Options: pipeline.Options{Workspace: ws.Dir(), AsOf: asOf}, Out: out,
 	}, func(*pipeline.Plan) error { return nil })
 	if err != nil {
 		t.Fatalf("plan: %v", err)
@@ -38,16 +39,16 @@ func planned(t failer, ws *workspace.Workspace, folder string) string {
 
 // planThenRun makes a plan, follows it, and holds that the run did what the
 // plan said and nothing else.
-func planThenRun(t failer, ws *workspace.Workspace, folder string) planDocument {
+func planThenRun(t failer, ws *workspace.Workspace, folder string, asOf field.Date) planDocument {
 	t.Helper()
 	before := readRegistryRows(t, ws)
-	path := planned(t, ws, folder)
+	path := planned(t, ws, folder, asOf)
 	d := readDocument(t, path)
 	head, err := pipeline.ReadPlan(path)
 	if err != nil {
 		t.Fatalf("reading the plan: %v", err)
 	}
-	report, err := pipeline.Run(context.Background(), pipeline.Options{Workspace: ws.Dir(), AsOf: syntheticAsOf, Plan: head})
+	report, err := pipeline.Run(context.Background(), pipeline.Options{Workspace: ws.Dir(), AsOf: asOf, Plan: head})
 	if err != nil {
 		t.Fatalf("following the plan: %v", err)
 	}
@@ -77,7 +78,7 @@ func TestPlanSaysWhatTheRunDoes(t *testing.T) {
 	kinds := map[string]bool{}
 	for night := range 5 {
 		p.deliver(ofNight(parcels, night)...)
-		d := planThenRun(t, p.Workspace, folder)
+		d := planThenRun(t, p.Workspace, folder, syntheticAsOf)
 		for _, one := range d.Changes.People {
 			kinds[one.Change] = true
 			if one.PHN != "" {
@@ -116,13 +117,19 @@ func TestPlanOnRandomProvinces(t *testing.T) {
 			t.Fatalf("making a folder: %v", err)
 		}
 		defer func() { _ = os.RemoveAll(folder) }()
-		for _, files := range nights {
+		// Held claims need wait no longer as the days pass, also in a night that
+		// brings nothing.
+		asOf := []field.Date{field.NewDate(2026, 3, 7), field.NewDate(2026, 3, 9), field.NewDate(2026, 3, 12), field.NewDate(2026, 12, 1)}
+		for night, files := range append(nights, nil) {
 			if err := w.deliver(files); err != nil {
 				t.Fatalf("delivering: %v", err)
 			}
-			d := planThenRun(t, w.Workspace, folder)
+			d := planThenRun(t, w.Workspace, folder, asOf[night])
 			for _, one := range d.Changes.People {
 				seen[one.Change+" "+one.Reason+" "+one.BroughtBy]++
+				if waits := one.ClaimProvider != ""; waits != (one.Change == "hold") {
+					t.Fatalf("%s names a claim that waits: %v", one.Change, waits)
+				}
 			}
 			for _, one := range d.LinesByChange {
 				seen["line "+one.Change] += int(one.Lines)
@@ -130,6 +137,63 @@ func TestPlanOnRandomProvinces(t *testing.T) {
 		}
 	})
 	t.Log(seen)
+}
+
+// The same where claims may wait: they begin to, an answer or the end of another
+// provider's attachment lets them in, or the days pass.
+func TestPlanOfClaimsThatWait(t *testing.T) {
+	seen := map[string]bool{}
+	for _, h := range loadHistories(t) {
+		if !slices.Contains([]string{"hold_elapses", "hold_withdrawn", "accepted_only", "accepted_and_held"}, h.name) {
+			continue
+		}
+		w, err := newTestWorkspace(h.under)
+		if err != nil {
+			t.Fatal(err)
+		}
+		folder := t.TempDir()
+		early, late := inTwoNights(h.files)
+		for night, files := range [][]*sentFile{early, late, nil} {
+			if err := w.deliver(files); err != nil {
+				t.Fatal(err)
+			}
+			asOf := []field.Date{field.NewDate(2026, 3, 6), field.NewDate(2026, 3, 12), field.NewDate(2026, 12, 1)}[night]
+			for _, one := range planThenRun(t, w.Workspace, folder, asOf).Changes.People {
+				seen[one.Change+" "+one.Reason+" "+one.BroughtBy] = true
+				if waits := one.ClaimProvider != ""; waits != (one.Change == "hold") {
+					t.Fatalf("%s: %s names a claim that waits: %v", h.name, one.Change, waits)
+				}
+			}
+		}
+		if err := w.discard(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{"hold held new", "hold pending new", "move superseded released", "attach  accepted"} {
+		if !seen[want] {
+			t.Errorf("no history has %q: %v", want, seen)
+		}
+	}
+}
+
+// inTwoNights has the first claim of every submission file come a night before
+// the others and the returns.
+func inTwoNights(files []*sentFile) (early, late []*sentFile) {
+	for _, file := range files {
+		switch {
+		case file.channel == returns:
+			late = append(late, file)
+			continue
+		case file.channel != submissions || len(file.lines) < 2:
+			early = append(early, file)
+			continue
+		}
+		first, others := *file, *file
+		first.lines, others.lines = file.lines[:1], file.lines[1:]
+		others.name = "late_" + file.name
+		early, late = append(early, &first), append(late, &others)
+	}
+	return early, late
 }
 
 // Stopped by its context, a plan leaves nothing, wherever it was.
@@ -261,7 +325,7 @@ func TestRunRefusesAPlan(t *testing.T) {
 	p, parcels, _ := firstNight(t)
 	tonight := ofNight(parcels, 1)
 	p.deliver(tonight...)
-	head, err := pipeline.ReadPlan(planned(t, p.Workspace, t.TempDir()))
+	head, err := pipeline.ReadPlan(planned(t, p.Workspace, t.TempDir(), syntheticAsOf))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -338,7 +402,7 @@ func TestRunRefusesAFileThatChangedAtTheLastMoment(t *testing.T) {
 	tonight := ofNight(parcels, 1)
 	p.deliver(tonight...)
 	path := filepath.Join(p.Inbox(tonight[0].channel), tonight[0].name)
-	head, err := pipeline.ReadPlan(planned(t, p.Workspace, t.TempDir()))
+	head, err := pipeline.ReadPlan(planned(t, p.Workspace, t.TempDir(), syntheticAsOf))
 	if err != nil {
 		t.Fatal(err)
 	}

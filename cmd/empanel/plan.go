@@ -119,6 +119,8 @@ func plannedPeople(plan *pipeline.Plan, limit int64) listing {
 			{name: "from_facility"},
 			{name: "to_practitioner"},
 			{name: "to_facility"},
+			{name: "claim_practitioner"},
+			{name: "claim_facility"},
 			{name: "effective_on"},
 			{name: "reason"},
 			{name: "brought_by"},
@@ -132,8 +134,8 @@ func plannedPeople(plan *pipeline.Plan, limit int64) listing {
 					line = p.Line
 				}
 				cells := []any{
-					p.Change, p.PHN, p.PersonKey, p.FromProvider, p.FromFacility, p.ToProvider, p.ToFacility, p.On,
-					p.Reason, p.BroughtBy, p.SubmissionID, line,
+					p.Change, p.PHN, p.PersonKey, p.FromProvider, p.FromFacility, p.ToProvider, p.ToFacility,
+					p.ClaimProvider, p.ClaimFacility, p.On, p.Reason, p.BroughtBy, p.SubmissionID, line,
 				}
 				if !yield(cells, err) || err != nil {
 					return

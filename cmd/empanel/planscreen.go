@@ -26,7 +26,7 @@ var changeWords = []struct{ change, one, many string }{
 	{"death", "would leave a panel as deceased", "would leave a panel as deceased"},
 	{"void", "would leave a panel because the claim is void", "would leave a panel because the claim is void"},
 	{"quarantine", "would leave a panel because the claim goes into quarantine", "would leave a panel because the claim goes into quarantine"},
-	{"hold", "would wait for a claim that is held", "would wait for a claim that is held"},
+	{"hold", "would have a claim that waits", "would have a claim that waits"},
 	{"merge", "would be merged into another number", "would be merged into another number"},
 	{"history", "would have another past only", "would have another past only"},
 }
@@ -285,7 +285,9 @@ func whyPlanned(p *pipeline.PlannedPerson) string {
 		"superseded": "the later claim stands", "transferred": "a transfer covers it", "removed": "a registry action removes them",
 		"deceased": "the persons feed says that they died", "refused": "MSP refused the claim",
 		"reversed": "a debit request takes the claim back", "merged": "the number becomes another's",
-		"changed_clinic": "", "held": "the claim of another provider is held", "pending": "no return accepts the claim yet",
+		"changed_clinic": "",
+		"held":           "the claim of " + panelName(p.ClaimProvider, p.ClaimFacility) + " waits, another provider has the person",
+		"pending":        "the claim of " + panelName(p.ClaimProvider, p.ClaimFacility) + " waits until MSP accepts it",
 	}
 	because, known := reason[p.Reason]
 	if !known {
@@ -293,7 +295,7 @@ func whyPlanned(p *pipeline.PlannedPerson) string {
 	}
 	brought := map[string]string{
 		"new": "a new line", "healed": "a line that waited heals", "accepted": "MSP accepts a claim that did not count",
-		"stands_again": "nothing takes the claim back any more", "released": "a held line is released",
+		"stands_again": "nothing takes the claim back any more", "released": "a claim that was held need wait no longer",
 		"merged": "another number becomes theirs", "evidence": "what came before is judged otherwise",
 	}[p.BroughtBy]
 	switch {

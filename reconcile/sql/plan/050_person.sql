@@ -1,4 +1,4 @@
--- One row per person whose attachments would be others, beside whom they are with now (b) and would be with (a), and the last event that would leave them without a provider (l).
+-- One row per person whose attachments would be others, beside whom they are with now (b) and would be with (a), the last event that would leave them without a provider (l), and the claim about them that would begin to wait (c): their own provider's, or the earliest.
 create or replace temp table planned_person as
 with person as (
   select phn from planned_closed
@@ -22,6 +22,19 @@ ended as (
   from would_be
   where close_reason in ('removed', 'deceased')
   group by phn
+),
+
+begun as (
+  select
+    o.phn,
+    arg_min(
+      {'practitioner': o.practitioner, 'facility': o.facility, 'valid_from': o.valid_from, 'file_no': o.file_no, 'line_no': o.line_no},
+      (a.file_no is null, o.valid_from, o.file_no, o.line_no)
+    ) as c
+  from planned_opened as o
+  left join planned_closed as a on a.file_no = o.file_no and a.line_no = o.line_no and a.status = 'Confirmed'
+  where o.status = 'Pending'
+  group by o.phn
 )
 
 select
@@ -39,13 +52,8 @@ select
   w.close_reason::varchar as from_closed_as,
   bo.after as from_outcome,
   l.l as ended,
-  exists (select 1 from planned_opened as o where o.phn = p.phn and o.status = 'Pending') as held,
-  exists (
-    select 1
-    from planned_opened as o
-    join pending_line as w on w.file_no = o.file_no and w.line_no = o.line_no
-    where o.phn = p.phn
-  ) as unanswered,
+  c.c as claim,
+  exists (select 1 from pending_line as u where u.file_no = c.c.file_no and u.line_no = c.c.line_no) as unanswered,
   exists (select 1 from survivor_now as s where s.phn = p.phn) as merged,
   exists (
     select 1
@@ -58,3 +66,4 @@ left join would_be as a on a.phn = p.phn and a.status = 'Confirmed'
 left join would_be as w on w.phn = p.phn and w.file_no = b.file_no and w.line_no = b.line_no
 left join planned_outcome as bo on bo.file_no = b.file_no and bo.line_no = b.line_no
 left join ended as l on l.phn = p.phn
+left join begun as c on c.phn = p.phn

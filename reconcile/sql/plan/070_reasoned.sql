@@ -8,7 +8,10 @@ select
   c.from_facility,
   c.to_practitioner,
   c.to_facility,
+  if(c.change = 'hold', c.claim.practitioner, null) as claim_practitioner,
+  if(c.change = 'hold', c.claim.facility, null) as claim_facility,
   case
+    when c.change = 'hold' then c.claim.valid_from
     when c.change in ('death', 'remove') then c.ended.effective_on
     when c.change in ('attach', 'move', 'change_clinic') then c.to_since
     else c.from_since
@@ -16,7 +19,7 @@ select
   case c.change
     when 'void' then c.from_outcome
     when 'quarantine' then array_to_string(h.reasons, ',')
-    when 'hold' then coalesce(c.from_outcome, if(c.unanswered, 'pending', 'held'))
+    when 'hold' then if(c.unanswered, 'pending', 'held')
     when 'death' then c.ended.reason
     when 'remove' then c.ended.reason
     when 'move' then c.from_closed_as
@@ -25,9 +28,8 @@ select
   end as reason,
   case
     when c.change = 'death' then 'feed'
-    when c.change = 'remove' then if(o.file_no is null, 'evidence', brought_by(o.before))
-    when c.change not in ('attach', 'move', 'change_clinic') then null
-    when c.from_merged then 'merged'
+    when c.change not in ('attach', 'move', 'change_clinic', 'remove', 'hold') then null
+    when c.change <> 'remove' and c.from_merged then 'merged'
     else if(o.file_no is null, 'evidence', brought_by(o.before))
   end as brought_by,
   c.file_no,

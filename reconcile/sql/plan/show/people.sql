@@ -7,6 +7,8 @@ select
   coalesce(ff.text, '') as from_facility,
   coalesce(tp.text, '') as to_practitioner,
   coalesce(tf.text, '') as to_facility,
+  coalesce(cp.text, '') as claim_practitioner,
+  coalesce(cf.text, '') as claim_facility,
   c.effective_on,
   coalesce(c.reason, '') as reason,
   coalesce(c.brought_by, '') as brought_by,
@@ -17,6 +19,8 @@ left join number_now as fp on fp.code = c.from_practitioner
 left join number_now as ff on ff.code = c.from_facility
 left join number_now as tp on tp.code = c.to_practitioner
 left join number_now as tf on tf.code = c.to_facility
+left join number_now as cp on cp.code = c.claim_practitioner
+left join number_now as cf on cf.code = c.claim_facility
 left join submission_now as s on s.file_no = c.file_no
 order by
   list_position(['void', 'quarantine', 'hold', 'remove', 'death', 'move', 'change_clinic', 'attach', 'merge', 'history'], c.change),
