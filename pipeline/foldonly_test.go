@@ -78,8 +78,8 @@ func (c foldCase) mustFoldAlike(ctx context.Context, t failer) {
 
 // foldTables are the relations that the fold reads.
 var foldTables = []string{
-	`create table standing (file_no integer, line_no integer, person bigint, practitioner integer, facility integer, effective_on date, ordinal integer)`,
-	`create table pending_line as from standing`,
+	`create table standing (file_no integer, line_no integer, person bigint, practitioner integer, facility integer, effective_on date, ordinal integer, phn bigint)`,
+	`create table pending_line as select * exclude (phn) from standing`,
 	`create table acting (
 		file_no integer, line_no integer, person bigint, practitioner integer, facility integer, new_facility integer,
 		effective_on date, received_at timestamp, ordinal integer, action varchar, everyone boolean)`,
@@ -92,11 +92,18 @@ var foldTables = []string{
 
 // foldViews are those made of these.
 var foldViews = []string{
-	`create view several as select person from (from standing union all from pending_line) group by person having count(*) > 1`,
+	`create view several as select person from (select person from standing union all select person from pending_line) group by person having count(*) > 1`,
 	`create view attach_line as
-		select c.person, p.deceased_on
-		from (from standing union all from pending_line) as c
-		join persons_now as p on p.phn = c.person`,
+		from standing
+		union all
+		select *, person from pending_line`,
+	`create view nothing as select 0 as file_no, 0 as line_no, 'ignored' as outcome limit 0`,
+	`create view outcome_quarantined as from nothing`,
+	`create view outcome_nobodys_business as from nothing`,
+	`create view outcome_debits as from nothing`,
+	`create view outcome_answers as from nothing`,
+	`create view outcome_duplicates as from nothing`,
+	`create view outcome_void as from nothing`,
 }
 
 // inSQL is what the SQL makes of the case.
@@ -146,8 +153,15 @@ func (c foldCase) inSQL(ctx context.Context) (got expected, err error) {
 
 // runFold runs the statements of the fold, with the releases of the case.
 func runFold(ctx context.Context, db *warehouse.Warehouse) error {
-	statements := append(reconcile.Statements(reconcile.Macros), reconcile.Statements("run/80_fold")...)
-	for _, name := range []string{"075_pending", "080_single", "090_told", "100_actions"} {
+	var statements []reconcile.Statement
+	for _, name := range []string{"002_outcome", "003_attachment_status", "004_close_reason"} {
+		statements = append(statements, reconcile.Must(reconcile.Schema, name))
+	}
+	statements = append(statements, reconcile.Statements(reconcile.Macros)...)
+	statements = append(statements, reconcile.Statements("run/80_fold")...)
+	for _, name := range []string{
+		"075_pending", "080_single", "090_told", "100_actions", "110_outcome_now", "115_whole", "120_folded", "125_outcome_judged",
+	} {
 		statements = append(statements, reconcile.Must("run/82_outcome", name))
 	}
 	for _, s := range statements {
@@ -184,7 +198,7 @@ func (c foldCase) fill(db *warehouse.Warehouse) (map[int]lineKey, error) {
 		case e.pending:
 			add("pending_line", no, line, person, practitioner, facility, dayValue(e.on), no)
 		case e.kind == attachEvent:
-			add("standing", no, line, person, practitioner, facility, dayValue(e.on), no)
+			add("standing", no, line, person, practitioner, facility, dayValue(e.on), no, person)
 		default:
 			at, to := facility, driver.Value(nil)
 			if e.kind == changeClinicEvent {
@@ -259,8 +273,7 @@ func dayValue(day string) driver.Value {
 func readFold(ctx context.Context, db *warehouse.Warehouse, files map[int]lineKey) (expected, error) {
 	got := expected{lines: map[lineKey]lineResult{}}
 	err := scanAll(ctx, db, `
-		select file_no, outcome from (
-			from outcome_single union all from outcome_told union all from outcome_pending union all from outcome_actions)`,
+		select file_no, outcome::varchar from outcome_judged`,
 		func(scan func(...any) error) error {
 			var file int
 			var outcome string
@@ -275,8 +288,8 @@ func readFold(ctx context.Context, db *warehouse.Warehouse, files map[int]lineKe
 		return got, err
 	}
 	err = scanAll(ctx, db, `
-		select f.phn::varchar, p.text, a.text, f.status, f.valid_from::varchar, coalesce(f.valid_to::varchar, ''),
-			coalesce(f.close_reason, ''), f.file_no
+		select f.phn::varchar, p.text, a.text, f.status::varchar, f.valid_from::varchar, coalesce(f.valid_to::varchar, ''),
+			coalesce(f.close_reason::varchar, ''), f.file_no
 		from folded as f join number_now as p on p.code = f.practitioner join number_now as a on a.code = f.facility`,
 		func(scan func(...any) error) error {
 			var row attachmentRow

@@ -160,7 +160,7 @@ func TestCheckFails(t *testing.T) {
 func TestAttachmentTwiceIsNotPublished(t *testing.T) {
 	t.Parallel()
 	p, parcels, want := firstNight(t)
-	p.change(`insert into stored_attachment by name
+	p.change(`insert into attachment_apart by name
 		select * replace (valid_from - 40 as valid_from, line_no + 1 as line_no) from stored_attachment
 		where known_to is null and valid_to is null order by all limit 1`)
 	p.deliver(ofNight(parcels, 1)...)

@@ -203,7 +203,7 @@ func TestPlanCancelled(t *testing.T) {
 	p.deliver(ofNight(parcels, 1)...)
 	before := tree(t, p.Workspace)
 	folder := t.TempDir()
-	for _, stage := range []string{"reading files", "loading", "deceased", "100_folded", "comparing", "050_person"} {
+	for _, stage := range []string{"reading files", "loading", "deceased", "100_apart", "comparing", "050_person"} {
 		ctx, cancel := context.WithCancel(t.Context())
 		progress, reached := stopAt(stage, cancel)
 		err := pipeline.MakePlan(ctx, pipeline.PlanOptions{

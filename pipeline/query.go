@@ -201,9 +201,13 @@ func identities(ctx context.Context, ws *workspace.Workspace, cfg config.Config)
 	if newer(path, snapshot) {
 		return path, nil
 	}
+	key, err := ws.Key()
+	if err != nil {
+		return "", err
+	}
 	db, err := warehouse.Open(ctx, "", warehouse.Options{
 		MemoryLimit: cfg.Engine.MemoryLimit, Threads: cfg.Engine.Threads,
-		Allowed: []string{ws.Snapshots()}, Beside: ws.Registry(),
+		Allowed: []string{ws.Snapshots()}, Beside: ws.Registry(), Key: key,
 	})
 	if errors.Is(err, warehouse.ErrBusy) {
 		return "", errRunning

@@ -52,8 +52,8 @@ func TestRebuildGivesTheSameRegistry(t *testing.T) {
 		failed int
 	}{
 		{"rows changed", func() {
-			p.change(`update stored_attachment set valid_from = valid_from - 1 where known_to is null and phn in
-				(select max(phn) from stored_attachment where known_to is null)`)
+			p.change(`update attachment_apart set valid_from = valid_from - 1 where known_to is null and phn in
+				(select max(phn) from attachment_apart where known_to is null)`)
 		}, pipeline.OldDifferent, 1},
 		{"damaged", func() { spoil(t, p.Registry()) }, pipeline.OldUnreadable, 0},
 		{"missing", func() { remove(t, p.Registry()) }, pipeline.OldMissing, 0},

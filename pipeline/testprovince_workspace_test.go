@@ -83,6 +83,7 @@ type registryAsRead struct {
 	expected
 	digest     string
 	duplicates int // files listed as duplicates
+	refused    int // files listed as refused: sent again, they are refused again
 }
 
 // read reads the registry after the newest run.
@@ -104,8 +105,9 @@ func readAll(db *sql.DB, got *registryAsRead) error {
 	if err := db.QueryRow(digests).Scan(&got.digest); err != nil {
 		return fmt.Errorf("reading the digest: %w", err)
 	}
-	if err := db.QueryRow(`select count(*) from submissions where status = 'duplicate'`).Scan(&got.duplicates); err != nil {
-		return fmt.Errorf("counting duplicate files: %w", err)
+	listed := `select count(*) filter (status = 'duplicate'), count(*) filter (status = 'refused') from submissions`
+	if err := db.QueryRow(listed).Scan(&got.duplicates, &got.refused); err != nil {
+		return fmt.Errorf("counting files: %w", err)
 	}
 	for _, read := range []func(*sql.DB, *registryAsRead) error{readLines, readAttachments, readConflicts, readPortal} {
 		if err := read(db, got); err != nil {

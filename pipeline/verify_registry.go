@@ -141,7 +141,7 @@ func (v *verifying) proveChecks(ctx context.Context, r *run, judged error) error
 	for _, s := range reconcile.Statements(reconcile.Checks) {
 		p := proof(s.Short(), "lines", s.Grain())
 		p.LookedAt = lines
-		if strings.Contains(s.SQL, "stored_attachment") {
+		if strings.Contains(s.SQL, "attachment_apart") || strings.Contains(s.SQL, "folded") {
 			p.Of, p.LookedAt = "attachments", attachments
 		}
 		if judged != nil {

@@ -92,15 +92,15 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		{"part missing, file and outcomes changed", func() {
 			remove(t, p.part("R000001-persons"))
 			flip(t, archived)
-			p.change(`delete from verdict where outcome = 'applied' and file_no = (select min(file_no) from verdict where outcome = 'applied')`)
-		}, map[string]string{"ledger_parts": "is missing", "archive": "other bytes", "every_line_one_outcome": ""}},
+			p.change(`delete from answer where outcome = 'applied' and file_no = (select min(file_no) from answer where outcome = 'applied')`)
+		}, map[string]string{"ledger_parts": "is missing", "archive": "other bytes", "every_line_one_outcome": "", "stored_is_what_was_folded": ""}},
 		{"list of files changed", func() {
 			flip(t, p.part("R000003-submissions"))
 			p.change(`update submission set lines = lines + 1 where file_no = 3`)
-		}, map[string]string{"ledger_parts": "R000003-submissions", "archive": "R000003-submissions", "lines_in_are_lines_out": ""}},
+		}, map[string]string{"ledger_parts": "R000003-submissions", "archive": "R000003-submissions", "lines_in_are_lines_out": "", "every_line_one_outcome": ""}},
 		{"manifest missing, past changed", func() {
 			remove(t, filepath.Join(p.Ledger(), "R000005.json"))
-			p.change(`update stored_attachment set valid_from = valid_from - 1 where known_from = 1 and known_to = 3`)
+			p.change(`update attachment_apart set valid_from = valid_from - 1 where known_from = 1 and known_to = 3`)
 		}, map[string]string{"runs_have_manifests": "R000005", "registry_digests": "R000001"}},
 		{"manifests unreadable and changed", func() {
 			rewrite(t, filepath.Join(p.Ledger(), "R000005.json"), `{`, `[`)
@@ -108,14 +108,14 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		}, map[string]string{"ledger_manifests": "R000005.json", "runs_have_manifests": "R000003", "registry_digests": "R000003"}},
 		{"registry missing", func() { remove(t, p.Registry()) }, map[string]string{
 			"runs_have_manifests": "empanel rebuild", "registry_digests": "", "every_attachment_has_its_line": "", "every_line_one_outcome": "",
-			"lines_in_are_lines_out": "", "no_person_attached_twice": "", "stored_is_what_was_folded": "",
+			"lines_in_are_lines_out": "", "no_person_attached_twice": "", "pending_rows_wait": "", "stored_is_what_was_folded": "",
 		}},
 		{"attachment changed", func() {
-			p.change(`update stored_attachment set facility = (select max(code) from number) where known_to is null and line_no =
-				(select min(line_no) from stored_attachment where known_to is null)`)
+			p.change(`update attachment_apart set facility = (select max(code) from number) where known_to is null and line_no =
+				(select min(line_no) from attachment_apart where known_to is null)`)
 		}, map[string]string{"stored_is_what_was_folded": "", "registry_digests": "R000006"}},
 		{"past and run forgotten", func() {
-			p.change(`delete from stored_attachment where known_to = 5`)
+			p.change(`delete from attachment_apart where known_to = 5`)
 			p.change(`delete from run where run_no = 3`)
 		}, map[string]string{"registry_digests": "R000004", "runs_have_manifests": "R000003 is in the ledger"}},
 		{"run forgotten", func() { p.change(`delete from run where run_no = 4`) }, map[string]string{"runs_have_manifests": "R000004 is in the ledger"}},

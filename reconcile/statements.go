@@ -29,14 +29,16 @@ func (s Statement) Grain() string {
 
 // The folders of SQL, in the order in which a run needs them.
 const (
-	Schema   = "schema" // the tables of a new registry
-	Views    = "views"  // the relations people read
-	Macros   = "run/05_macro"
-	Checks   = "checks"   // each returns offending rows (file_no, line_no)
-	Raw      = "raw"      // keeps the text of quarantined lines
-	Report   = "report"   // what a run tells of itself
-	Snapshot = "snapshot" // what analysts open, made in the attached database `snapshot`
-	// SnapshotViews are the large relations of the snapshot, made in it.
+	Schema = "schema" // the tables of a new registry
+	Views  = "views"  // the relations people read
+	Macros = "run/05_macro"
+	Checks = "checks" // each returns offending rows (file_no, line_no)
+	Raw    = "raw"    // keeps the text of quarantined lines
+	Report = "report" // what a run tells of itself
+	// What analysts open, made in the attached database `snapshot`: what is
+	// large, what is small, and the large relations as views, made in it.
+	SnapshotLarge = "snapshot_large"
+	Snapshot      = "snapshot"
 	SnapshotViews = "snapshot_views"
 )
 

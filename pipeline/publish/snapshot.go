@@ -77,9 +77,17 @@ func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error)
 	if err := os.Chmod(path, 0o600); err != nil {
 		return wrap(err)
 	}
-	// No transaction: nobody sees the file before it is whole, and each table
-	// is written once instead of once more at the commit.
-	for _, s := range reconcile.Statements(reconcile.Snapshot) {
+	// Nobody sees the file before it is whole. So a large table is written by
+	// itself, once, instead of once more at a commit; and the small ones all
+	// at once, since every commit waits for the disk.
+	if err := runAll(ctx, db, reconcile.SnapshotLarge); err != nil {
+		return err
+	}
+	return db.Transaction(ctx, func() error { return runAll(ctx, db, reconcile.Snapshot) })
+}
+
+func runAll(ctx context.Context, db *warehouse.Warehouse, folder string) error {
+	for _, s := range reconcile.Statements(folder) {
 		if _, err := db.Run(ctx, s); err != nil {
 			return err
 		}
@@ -96,12 +104,7 @@ func addViews(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, snapshot.Close()) }()
-	for _, s := range reconcile.Statements(reconcile.SnapshotViews) {
-		if _, err := snapshot.Run(ctx, s); err != nil {
-			return err
-		}
-	}
-	return nil
+	return snapshot.Transaction(ctx, func() error { return runAll(ctx, snapshot, reconcile.SnapshotViews) })
 }
 
 // share sets who may read a snapshot: its owner, and the group where one is

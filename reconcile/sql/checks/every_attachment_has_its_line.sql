@@ -1,19 +1,21 @@
--- Offending: a file in which the lines that opened an attachment, by their outcome, are not those that attachments name as theirs (rows that are only pending apart: see pending_rows_wait).
+-- Offending: a line that opened an attachment by its outcome and has none, or has one and did not open it (rows that are only pending apart: see pending_rows_wait).
 with opened as (
-  select file_no, count(*) as lines, sum(hash(line_no)::hugeint) as fingerprint
-  from verdict
-  where outcome in ('attached', 'moved', 'changed_clinic')
-  group by file_no
+  select file_no, line_no, outcome, known_from from stored_claim
+  union all
+  select file_no, line_no, outcome, null from action
 ),
 
-named as (
-  select file_no, count(*) as lines, sum(hash(line_no)::hugeint) as fingerprint
-  from stored_attachment
-  where known_to is null and status <> 'Pending'
-  group by file_no
+apart as (
+  select file_no, line_no from attachment_apart where known_to is null and status <> 'Pending'
 )
 
-select coalesce(o.file_no, n.file_no) as file_no, 0 as line_no
-from opened as o
-full join named as n using (file_no)
-where o.lines is distinct from n.lines or o.fingerprint is distinct from n.fingerprint
+select coalesce(o.file_no, a.file_no) as file_no, coalesce(o.line_no, a.line_no) as line_no
+from (
+  select file_no, line_no from opened where outcome in ('attached', 'moved', 'changed_clinic') and known_from is null
+) as o
+full join apart as a on a.file_no = o.file_no and a.line_no = o.line_no
+where o.file_no is null or a.file_no is null
+union all
+select file_no, line_no
+from opened
+where known_from is not null and outcome not in ('attached', 'moved', 'changed_clinic')

@@ -1,25 +1,30 @@
 -- Offending: a file whose attachments now known are not, column by column, those that the fold gave.
 with given as (
-  select
-    file_no,
-    count(*) as attachments,
-    sum(hash(
-      phn, practitioner, facility, status, valid_from, valid_to, close_reason, line_no, closed_file_no, closed_line_no
-    )::hugeint) as fingerprint
-  from folded
+  select file_no, sum(attachments) as attachments, sum(fingerprint) as fingerprint
+  from (
+    select file_no, count(*) as attachments, sum(hash(phn, practitioner, facility, valid_from, line_no)::hugeint) as fingerprint
+    from whole
+    group by file_no
+    union all
+    select file_no, count(*), sum(hash(apart)::hugeint)
+    from apart
+    group by file_no
+  )
   group by file_no
 ),
 
 stored as (
-  select
-    file_no,
-    count(*) as attachments,
-    sum(hash(
-      phn, practitioner, facility, status::varchar, valid_from, valid_to, close_reason::varchar, line_no,
-      closed_file_no, closed_line_no
-    )::hugeint) as fingerprint
-  from stored_attachment
-  where known_to is null
+  select file_no, sum(attachments) as attachments, sum(fingerprint) as fingerprint
+  from (
+    select file_no, count(*) as attachments, sum(hash(phn, practitioner, facility, service_date, line_no)::hugeint) as fingerprint
+    from stored_claim
+    where known_from is not null
+    group by file_no
+    union all
+    select file_no, count(*), sum(hash(now)::hugeint)
+    from (select * exclude (known_from, known_to) from attachment_apart where known_to is null) as now
+    group by file_no
+  )
   group by file_no
 )
 

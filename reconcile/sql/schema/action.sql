@@ -19,5 +19,6 @@ create table action (
   reasons varchar,
   hints varchar,
   warnings varchar,
-  raw varchar
+  raw varchar,
+  outcome outcome not null -- as the newest run sees the line
 )

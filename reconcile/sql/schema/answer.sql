@@ -16,5 +16,6 @@ create table answer (
   reasons varchar,
   hints varchar,
   warnings varchar,
-  raw varchar
+  raw varchar,
+  outcome outcome not null -- as the newest run sees the line
 )

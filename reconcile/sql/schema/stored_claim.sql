@@ -11,5 +11,7 @@ create table stored_claim (
   sequence integer,
   phn bigint, -- as written when ten digits were written
   service_date date,
-  location_unexpected boolean not null -- the service location is none in use
+  location_unexpected boolean not null, -- the service location is none in use
+  outcome outcome not null, -- as the newest run sees the line
+  known_from integer -- run_no: since that run the person is attached just as the line says, from its date on; no attachment of it stands apart
 )

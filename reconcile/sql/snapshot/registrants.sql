@@ -1,7 +1,7 @@
 -- One row per person waiting on the Health Connect Registry, without registrant ids, with a birth year, and a key for the household.
 create table snapshot.registrants as
 select
-  k.person_key,
+  person_key(coalesce(m.person, r.phn)) as person_key,
   text_key(r.household_id) as household_key,
   year(r.birth_date) as birth_year,
   r.registered_on,
@@ -18,4 +18,3 @@ select
   r.attached_but_leaving
 from registrants as r
 left join survivor as m on m.phn = r.phn
-left join pseudonym as k on k.phn = coalesce(m.person, r.phn)

@@ -3,11 +3,10 @@ create view lines as
 with line as (
   select
     c.file_no, c.line_no, c.record, p.text as practitioner_number, f.text as facility_number,
-    k.person_key, c.effective_on, c.outcome
+    c.person_key, c.effective_on, c.outcome
   from stored.claim_line as c
   left join stored.number as p on p.code = c.practitioner
   left join stored.number as f on f.code = c.facility
-  left join stored.person as k on k.code = c.person
   union all
   from stored.other_line
 )

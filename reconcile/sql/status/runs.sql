@@ -1,10 +1,10 @@
 -- One row per run, the newest first, with how many people were attached when it was done.
 with opened as (
-  select known_from as run_no, count(*) as rows from attachment where status = 'Confirmed' group by all
+  select known_from as run_no, count(*) as rows from stored_attachment where status = 'Confirmed' group by all
 ),
 
 closed as (
-  select known_to as run_no, count(*) as rows from attachment where status = 'Confirmed' and known_to is not null group by all
+  select known_to as run_no, count(*) as rows from stored_attachment where status = 'Confirmed' and known_to is not null group by all
 )
 
 select

@@ -20,7 +20,8 @@ select
   n.reasons,
   n.hints,
   n.warnings,
-  n.raw
+  n.raw,
+  c.outcome
 from stored_claim as c
 left join claim_note as n on n.file_no = c.file_no and n.line_no = c.line_no
 left join number as d on d.code = c.data_centre

@@ -2,7 +2,6 @@
 create or replace view attachments as
 select
   a.phn,
-  k.person_key,
   a.practitioner_number,
   a.facility_number,
   a.status::varchar as status,
@@ -13,5 +12,4 @@ select
   a.line_no
 from attachment as a
 join submission as s using (file_no)
-left join pseudonym as k on k.phn = a.phn
 where a.known_to is null

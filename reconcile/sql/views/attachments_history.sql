@@ -2,7 +2,6 @@
 create or replace view attachments_history as
 select
   a.phn,
-  k.person_key,
   a.practitioner_number,
   a.facility_number,
   a.status::varchar as status,
@@ -17,6 +16,5 @@ select
   t.ended_at as known_to_at
 from attachment as a
 join submission as s using (file_no)
-left join pseudonym as k on k.phn = a.phn
 left join run as f on f.run_no = a.known_from
 left join run as t on t.run_no = a.known_to

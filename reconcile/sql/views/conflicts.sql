@@ -2,7 +2,6 @@
 create or replace view conflicts as
 select
   c.phn,
-  k.person_key,
   c.incumbent_practitioner,
   c.incumbent_facility,
   c.challenger_practitioner,
@@ -14,4 +13,3 @@ select
   c.line_no
 from conflict as c
 join submission as s using (file_no)
-left join pseudonym as k on k.phn = c.phn

@@ -19,7 +19,7 @@ select
   number_shown(j.practitioner_number) as practitioner_number,
   number_shown(j.facility_number) as facility_number,
   j.phn,
-  k.person_key,
+  coalesce(m.person, j.phn) as person,
   j.effective_on,
   j.outcome::varchar as outcome,
   coalesce(r.reasons, []) as reasons,
@@ -29,4 +29,3 @@ join submission as s on s.file_no = j.file_no
 left join reasons as r on r.file_no = j.file_no and r.line_no = j.line_no
 left join warnings as w on w.file_no = j.file_no and w.line_no = j.line_no
 left join survivor as m on m.phn = j.phn
-left join pseudonym as k on k.phn = coalesce(m.person, j.phn)

@@ -9,7 +9,7 @@ select
   number_shown(l.practitioner_number) as practitioner_number,
   number_shown(l.facility_number) as facility_number,
   l.phn,
-  k.person_key,
+  coalesce(m.person, l.phn) as person,
   q.reasons,
   q.hint,
   r.run_id as first_run,
@@ -28,4 +28,3 @@ left join (
   select file_no, line_no, record, practitioner_number, facility_number, phn from feed_line
 ) as l on l.file_no = q.file_no and l.line_no = q.line_no
 left join survivor as m on m.phn = l.phn
-left join pseudonym as k on k.phn = coalesce(m.person, l.phn)

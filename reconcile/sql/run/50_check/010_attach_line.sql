@@ -1,4 +1,4 @@
--- One row per attach claim: the line beside what the feeds in force say of its person, provider and clinic.
+-- One row per attach claim: the line, the person it names today, and how far its reader could read it.
 -- A line whose reader gave a reason that stands alone is judged no further (judged is false).
 create or replace temp table attach_line as
 select
@@ -14,25 +14,13 @@ select
   c.service_date as effective_on,
   c.location_unexpected,
   o.ordinal,
-  o.received_on,
   n.reasons is null
   or n.reasons not in ('record_too_short', 'record_unknown', 'fee_item_near_miss', 'feed_value_invalid') as judged,
   c.phn is not null and (n.reasons is null or not contains(n.reasons, 'phn_')) as phn_read,
   n.reasons is null or not contains(n.reasons, 'practitioner_invalid') as practitioner_read,
-  n.reasons is null or not contains(n.reasons, 'facility_') as facility_read,
-  p.phn is not null as person_known,
-  p.deceased_on,
-  p.coverage_from,
-  p.coverage_to,
-  pr.code is not null as practitioner_known,
-  cl.code is not null as facility_known,
-  cl.opened_on,
-  cl.closed_on
+  n.reasons is null or not contains(n.reasons, 'facility_') as facility_read
 from claim_now as c
 join submission_order as o using (file_no)
 left join note_now as n on n.file_no = c.file_no and n.line_no = c.line_no
 left join survivor_now as m on m.phn = c.phn
-left join persons_now as p on p.phn = coalesce(m.person, c.phn)
-left join provider_known as pr on pr.code = c.practitioner
-left join clinic_known as cl on cl.code = c.facility
 where c.event = 'attach'

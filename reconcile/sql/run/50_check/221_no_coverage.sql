@@ -3,9 +3,8 @@
 create or replace temp view reason_no_coverage as
 with uncovered as (
   select file_no, line_no, person, effective_on
-  from attach_line
-  where judged and phn_read and person_known and effective_on is not null
-    and not coalesce(coverage_from <= effective_on and effective_on <= coalesce(coverage_to, effective_on), false)
+  from person_doubt
+  where person_known and effective_on is not null and not covered
 ),
 
 period as (
@@ -16,10 +15,7 @@ period as (
 
 select u.file_no, u.line_no, 'no_coverage' as reason
 from uncovered as u
-where not exists (
-  select 1
-  from period as p
-  where p.person = u.person
-    and p.coverage_from <= u.effective_on
-    and u.effective_on <= coalesce(p.coverage_to, u.effective_on)
-)
+anti join period as p
+  on p.person = u.person
+  and p.coverage_from <= u.effective_on
+  and u.effective_on <= coalesce(p.coverage_to, u.effective_on)

@@ -1,6 +1,7 @@
 -- The clinic was not open on the effective date.
 create or replace temp view reason_facility_closed as
-select file_no, line_no, 'facility_closed' as reason
-from attach_line
-where judged and facility_read and facility_known
-  and (effective_on < opened_on or effective_on > closed_on)
+select a.file_no, a.line_no, 'facility_closed' as reason
+from attach_line as a
+join clinic_known as c on c.code = a.facility
+where a.judged and a.facility_read
+  and (a.effective_on < c.opened_on or a.effective_on > c.closed_on)

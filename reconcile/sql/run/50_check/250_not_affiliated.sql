@@ -10,14 +10,13 @@ with affiliation as (
 
 select a.file_no, a.line_no, 'not_affiliated' as reason
 from attach_line as a
-where a.judged and a.practitioner_read and a.practitioner_known and a.facility_read and a.facility_known
+anti join affiliation as f
+  on f.practitioner = a.practitioner
+  and f.facility = a.facility
+  and f.effective_from <= a.effective_on
+  and a.effective_on <= coalesce(f.effective_to, a.effective_on)
+where a.judged and a.practitioner_read and a.facility_read
+  and a.practitioner in (select code from provider_known)
+  and a.facility in (select code from clinic_known)
   and a.effective_on is not null
   and (select affiliations from feed_present)
-  and not exists (
-    select 1
-    from affiliation as f
-    where f.practitioner = a.practitioner
-      and f.facility = a.facility
-      and f.effective_from <= a.effective_on
-      and a.effective_on <= coalesce(f.effective_to, a.effective_on)
-  )

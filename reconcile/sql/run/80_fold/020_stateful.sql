@@ -3,9 +3,10 @@ create or replace temp table stateful as
 select person
 from action_event
 union
-select person
-from attach_line
-where deceased_on is not null
+select a.person
+from attach_line as a
+join persons_now as p on p.phn = a.person
+where p.deceased_on is not null
 union
 select person
 from pending_line

@@ -7,6 +7,7 @@ select
   facility,
   file_no,
   line_no,
+  is_claim,
   outcome,
   lead(effective_on) over next_turn as next_on,
   lead(outcome) over next_turn as next_outcome,

@@ -1,3 +1,5 @@
--- One row per registry action of tonight.
+-- One row per registry action of tonight, with its outcome.
 insert into action
-from tonight_action
+select t.*, o.outcome
+from tonight_action as t
+left join outcome_now as o using (file_no, line_no)

@@ -1,10 +1,10 @@
--- Rows known until now that the evidence no longer says: the run closes their known time.
-update stored_attachment as a
+-- Attachments apart known until now that the evidence no longer says: the run closes their known time.
+update attachment_apart as a
 set known_to = getvariable('run_no')
 where a.known_to is null
   and not exists (
     select 1
-    from folded as f
+    from apart as f
     where f.file_no = a.file_no
       and f.line_no = a.line_no
       and f.phn = a.phn

@@ -23,15 +23,14 @@ with counted as (
     count(*) filter (
       valid_to is null or (valid_to > getvariable('as_of') - 30 and valid_from <> valid_to)
     ) as listed
-  from stored_attachment
-  where known_to is null
+  from folded
   group by practitioner, facility
 ),
 
 -- People, not rows: a provider may claim the same person twice.
 pending as (
   select practitioner, facility, count(distinct phn) as people
-  from stored_attachment
+  from attachment_apart
   where known_to is null and status = 'Pending'
   group by practitioner, facility
 )

@@ -1,4 +1,4 @@
 -- One row per conflict between the provider a person was with and another who claimed them.
 create table snapshot.conflicts as
-select * exclude (phn)
+select person_key(phn) as person_key, * exclude (phn)
 from conflicts

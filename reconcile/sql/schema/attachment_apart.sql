@@ -1,5 +1,6 @@
--- One row per attachment and span of runs that knew it so. A row is never rewritten: a run that knows better closes known_to and adds another.
-create table stored_attachment (
+-- One row per attachment and span of runs that knew it so, unless the claim that opened it tells it whole (stored_claim.known_from): most people are attached once, and stay.
+-- A row is never rewritten: a run that knows better closes known_to and adds another.
+create table attachment_apart (
   phn bigint not null, -- the survivor's, where PHNs were merged
   practitioner integer not null, -- code of a number, as is the facility
   facility integer not null,

@@ -1,2 +1,0 @@
--- The outcome of every line is found anew on each run.
-delete from verdict

@@ -1,3 +1,0 @@
--- One row per line of claim, answer and action.
-insert into verdict
-from outcome_judged
