@@ -41,10 +41,8 @@ func Archive(ws *workspace.Workspace, runID string, files []File) error {
 			return fmt.Errorf("archiving: %w", err)
 		}
 	}
-	for folder := range folders {
-		if err := ledger.SyncFolder(folder); err != nil {
-			return err
-		}
+	if err := ledger.SyncFileSystem(ws.Archive()); err != nil {
+		return err
 	}
 	return removeClaimed(ws, runID)
 }

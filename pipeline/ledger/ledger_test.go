@@ -212,13 +212,17 @@ func TestDropUnfinished(t *testing.T) {
 	}
 }
 
-func TestSyncFolder(t *testing.T) {
+func TestSync(t *testing.T) {
 	folder := t.TempDir()
-	if err := ledger.SyncFolder(folder); err != nil {
-		t.Error(err)
-	}
-	if err := ledger.SyncFolder(filepath.Join(folder, "nowhere")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("no such folder: %v", err)
+	for name, sync := range map[string]func(string) error{
+		"folder": ledger.SyncFolder, "file system": ledger.SyncFileSystem,
+	} {
+		if err := sync(folder); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := sync(filepath.Join(folder, "nowhere")); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: no such folder: %v", name, err)
+		}
 	}
 }
 

@@ -145,18 +145,6 @@ func runOf(name string) string {
 	return name
 }
 
-// SyncFolder makes the names in a folder as durable as the files.
-func SyncFolder(folder string) error {
-	d, err := os.Open(folder)
-	if err != nil {
-		return fmt.Errorf("syncing %s: %w", folder, err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("syncing %s: %w", folder, err)
-	}
-	return nil
-}
-
 func runs(folder, ending string) ([]string, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
