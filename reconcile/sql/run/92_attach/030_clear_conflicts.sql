@@ -1,2 +1,2 @@
 -- Conflicts are found anew on each run.
-delete from conflict
+delete from stored_conflict

@@ -1,4 +1,4 @@
 -- One row per conflict between the provider a person was with and another who claimed them.
-create table snapshot.conflicts as
+create table snapshot.stored.conflict as
 select person_key(phn) as person_key, * exclude (phn)
-from conflicts
+from stored_conflict

@@ -1,10 +1,10 @@
 -- One row per attach claim and provider from whom it would take a person without a transfer that covers it.
-create table conflict (
+create table stored_conflict (
   phn bigint not null,
-  incumbent_practitioner varchar not null,
-  incumbent_facility varchar not null,
-  challenger_practitioner varchar not null,
-  challenger_facility varchar not null,
+  incumbent_practitioner integer not null, -- code of a number, as are the next three
+  incumbent_facility integer not null,
+  challenger_practitioner integer not null,
+  challenger_facility integer not null,
   effective_on date not null,
   resolution varchar not null, -- superseded: the later claim stood at once; held: it waits; otherwise what ended the wait: ended, released, elapsed, overtaken, settled, withdrawn, deceased
   resolved_on date, -- null while it is held
