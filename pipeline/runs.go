@@ -65,6 +65,8 @@ type RunDetail struct {
 	PolicyBefore  string         `json:"policy_before,omitempty"`
 	PolicyChanges []PolicyChange `json:"policy_changes,omitempty"`
 	FilesTaken    []RunFile      `json:"files_taken"`
+	// Flow is who came onto panels and left them; nil for a run that failed.
+	Flow *Flow `json:"panel_flow,omitempty"`
 	Checks        []RunCheck     `json:"checks"`
 }
 
@@ -115,6 +117,10 @@ func ShowRun(ctx context.Context, dir, id string) (detail *RunDetail, err error)
 	detail.Checks, err = rowsOf(ctx, v.db, reconcile.Must(reconcile.Status, "run_checks"), func(rows *sql.Rows, c *RunCheck) error {
 		return rows.Scan(&c.Name, &c.Passed, &c.Offending)
 	}, sql.Named("run", id))
+	if err != nil {
+		return nil, err
+	}
+	detail.Flow, err = v.flow(ctx, id)
 	return detail, err
 }
 

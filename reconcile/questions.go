@@ -7,6 +7,7 @@ const (
 	Why        = "why"        // one person, from the evidence to the row
 	Provider   = "provider"   // one provider: clinics, panel, what waits, conflicts
 	Conflicts  = "conflicts"  // who claimed whom from whom
+	AsOf       = "asof"       // panels of a past day, as known after a past run
 	Quarantine = "quarantine" // what waits and why
 	Validate   = "validate"   // what the checks found in files that were not taken in
 	// Planned reads what was worked out by the statements of Planning.

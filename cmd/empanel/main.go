@@ -127,6 +127,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newQuarantineCommand(p),
 		newWhyCommand(p),
 		newConflictsCommand(p),
+		newAsOfCommand(p),
 		newSQLCommand(p),
 		newValidateCommand(p),
 		newVersionCommand(p),

@@ -31,9 +31,10 @@ func newShowRunCommand(p *program) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "run ID",
 		Short: "Show one run: its files and what became of their lines, and its checks",
-		Long: `Shows one run: every file it took in with what has become of its lines (as the
-newest run sees them), the files it refused and why, and what its checks found.
-As CSV it lists the files.`,
+		Long: `Shows one run: how many people came onto panels and left them in it and by what,
+every file it took in with what has become of its lines (as the newest run sees
+them), the files it refused and why, and what its checks found. People who went from
+one panel to another both left and came. As CSV it lists the files.`,
 		Example: `  empanel show run R000003 -w ws
   empanel show run R000003 -w ws --format csv`,
 		Args:              exactly("ID"),
@@ -135,6 +136,10 @@ func printRun(w io.Writer, d *pipeline.RunDetail) error {
 		}
 		fmt.Fprintf(&out, "  %s  %s, before %s\n", c.Key, printable(c.Now), printable(c.Before))
 	}
+	if d.Flow != nil {
+		fmt.Fprintf(&out, "Panels: %s before, %d came%s, %d left%s, %d after.\n", counted(d.Flow.Opening, "person", "people"),
+			peopleIn(d.Flow.In), because(d.Flow.In), peopleIn(d.Flow.Out), because(d.Flow.Out), d.Flow.Closing)
+	}
 	checks := listing{columns: []column{{name: "check"}, {name: "passed"}, {name: "offending rows", number: true}}}
 	for _, c := range d.Checks {
 		checks.rows = append(checks.rows, []any{c.Name, c.Passed, c.Offending})
@@ -149,4 +154,24 @@ func printRun(w io.Writer, d *pipeline.RunDetail) error {
 	}
 	_, err := out.WriteTo(w)
 	return err
+}
+
+func peopleIn(reasons []pipeline.FlowReason) int64 {
+	var people int64
+	for _, r := range reasons {
+		people += r.People
+	}
+	return people
+}
+
+// because lists how many for which reason, in brackets, where there is any.
+func because(reasons []pipeline.FlowReason) string {
+	told := make([]string, len(reasons))
+	for i, r := range reasons {
+		told[i] = fmt.Sprintf("%d %s", r.People, r.Reason)
+	}
+	if len(told) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(told, ", ") + ")"
 }

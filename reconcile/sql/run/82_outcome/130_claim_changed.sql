@@ -15,6 +15,7 @@ with now as (
 select
   file_no,
   line_no,
+  outcome_before,
   outcome,
   known_before,
   if(whole, coalesce(known_before, getvariable('run_no')), null) as known_from
