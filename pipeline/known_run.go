@@ -22,7 +22,7 @@ type KnownRun struct {
 
 // ErrNotKnown is the error of a run that there is not, of a time before any run,
 // or of something that is neither. It never holds what was typed.
-var ErrNotKnown = errors.New("nothing was known then")
+var ErrNotKnown = errors.New("--known names no run")
 
 var runID = regexp.MustCompile(`^R[0-9]+$`)
 
@@ -53,7 +53,7 @@ func (v *view) knownRun(ctx context.Context, typed string) (KnownRun, error) {
 	}
 	until, ok := instant(typed)
 	if !ok {
-		return KnownRun{}, fmt.Errorf("%w: --known takes a run like %s, or a time like 2026-10-05, \"2026-10-05 18:00\" or 2026-10-05T18:00:00-07:00",
+		return KnownRun{}, fmt.Errorf("%w: it takes a run like %s, a day like 2026-10-05, or a time like 2026-10-05T18:00:00-07:00",
 			ErrNotKnown, newest.RunID)
 	}
 	for i := len(runs) - 1; i >= 0; i-- {

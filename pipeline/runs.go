@@ -66,8 +66,8 @@ type RunDetail struct {
 	PolicyChanges []PolicyChange `json:"policy_changes,omitempty"`
 	FilesTaken    []RunFile      `json:"files_taken"`
 	// Flow is who came onto panels and left them; nil for a run that failed.
-	Flow *Flow `json:"panel_flow,omitempty"`
-	Checks        []RunCheck     `json:"checks"`
+	Flow   *Flow      `json:"panel_flow,omitempty"`
+	Checks []RunCheck `json:"checks"`
 }
 
 // ErrNoSuchRun is the error of a run id that no run has.
