@@ -109,7 +109,11 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		{"registry missing", func() { remove(t, p.Registry()) }, map[string]string{
 			"runs_have_manifests": "empanel rebuild", "registry_digests": "", "every_attachment_has_its_line": "", "every_line_one_outcome": "",
 			"lines_in_are_lines_out": "", "no_person_attached_twice": "", "pending_rows_wait": "", "stored_is_what_was_folded": "",
+			"panel_flow_adds_up": "",
 		}},
+		{"who came changed", func() {
+			p.change(`update panel_flow_part set people = people + 1 where run_no = 1 and direction = 'in'`)
+		}, map[string]string{"panel_flow_adds_up": ""}},
 		{"attachment changed", func() {
 			p.change(`update attachment_apart set facility = (select max(code) from number) where known_to is null and line_no =
 				(select min(line_no) from attachment_apart where known_to is null)`)
