@@ -157,7 +157,11 @@ func (r *run) openToPlan(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	left, err := findLeftBehind(ctx, r.ws, r.db)
+	err = mustBeOfThisVersion(ctx, r.db)
+	var left leftBehind
+	if err == nil {
+		left, err = findLeftBehind(ctx, r.ws, r.db)
+	}
 	if err == nil {
 		r.interrupted = left.interrupted()
 		err = r.number(ctx)

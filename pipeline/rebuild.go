@@ -157,7 +157,9 @@ func (b *rebuilding) settle() error {
 	}
 	done := b.old.ids()
 	for id, names := range strays {
-		if done[id] && slices.Contains(unfinished, id) || slices.Contains(claims, id) {
+		// A run that did commit and has lost its manifest is not to be undone,
+		// though it holds files still: nothing else would have its evidence.
+		if done[id] && slices.Contains(unfinished, id) || !done[id] && slices.Contains(claims, id) {
 			continue
 		}
 		for _, name := range names {

@@ -85,12 +85,36 @@ func createSchema(ctx context.Context, db *warehouse.Warehouse) error {
 		if err != nil {
 			return fmt.Errorf("looking for the registry's tables: %w", err)
 		}
+		if tables > 0 {
+			if err := mustBeOfThisVersion(ctx, db); err != nil {
+				return err
+			}
+		}
 		folders := []string{reconcile.Views}
 		if tables == 0 {
 			folders = []string{reconcile.Schema, reconcile.Views}
 		}
 		return runAll(ctx, db, folders...)
 	})
+}
+
+// ErrOlderRegistry is the error of a registry whose tables are not those of
+// this version of the program.
+var ErrOlderRegistry = errors.New("registry.duckdb was made by an earlier version of the program: make it again from the ledger: empanel rebuild")
+
+// mustBeOfThisVersion gives ErrOlderRegistry for a registry in which a table
+// of this version is missing.
+func mustBeOfThisVersion(ctx context.Context, db *warehouse.Warehouse) error {
+	var tables int
+	err := db.Conn().QueryRowContext(ctx,
+		"select count(*) from duckdb_tables() where table_name = 'attachment_apart'").Scan(&tables)
+	if err != nil {
+		return fmt.Errorf("looking for the registry's tables: %w", err)
+	}
+	if tables == 0 {
+		return ErrOlderRegistry
+	}
+	return nil
 }
 
 // leftBehind is what runs left that ended before they were done.

@@ -95,12 +95,13 @@ func Verify(ctx context.Context, opts VerifyOptions) (*Verification, error) {
 
 // verifying is a verification under way.
 type verifying struct {
-	opts      VerifyOptions
-	ws        *workspace.Workspace
-	cfg       config.Config
-	manifests []ledger.Manifest
-	damaged   map[string]bool // parts that cannot be relied on
-	result    Verification
+	opts       VerifyOptions
+	ws         *workspace.Workspace
+	cfg        config.Config
+	manifests  []ledger.Manifest
+	damaged    map[string]bool // parts that cannot be relied on
+	unfinished []string        // runs whose manifest still has its temporary name
+	result     Verification
 }
 
 func (v *verifying) do(ctx context.Context) error {
@@ -137,6 +138,9 @@ func (v *verifying) proveManifests(context.Context) error {
 		}
 	}
 	v.manifests = manifests
+	if v.unfinished, err = ledger.Unfinished(v.ws.Ledger()); err != nil {
+		return err
+	}
 	if n := len(manifests); n > 0 {
 		v.result.RunID, v.result.RegistryDigest = manifests[n-1].RunID, manifests[n-1].RegistryDigest
 	}

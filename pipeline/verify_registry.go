@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 
 	"empanel/pipeline/ledger"
@@ -115,7 +116,11 @@ func (v *verifying) compareRuns(p *Proof, done []doneRun) {
 	}
 	for _, d := range done {
 		if !known[d.id] {
-			p.problem("%s is in the registry, and the ledger has no manifest of it: restore ledger/ from a backup", d.id)
+			advice := "restore ledger/ from a backup"
+			if slices.Contains(v.unfinished, d.id) {
+				advice = "it was interrupted after its commit: empanel run finishes it"
+			}
+			p.problem("%s is in the registry, and the ledger has no manifest of it: %s", d.id, advice)
 		}
 	}
 }

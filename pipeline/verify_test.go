@@ -108,7 +108,7 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		}, map[string]string{"ledger_manifests": "R000005.json", "runs_have_manifests": "R000003", "registry_digests": "R000003"}},
 		{"registry missing", func() { remove(t, p.Registry()) }, map[string]string{
 			"runs_have_manifests": "empanel rebuild", "registry_digests": "", "every_attachment_has_its_line": "", "every_line_one_outcome": "",
-			"lines_in_are_lines_out": "", "no_person_attached_twice": "", "pending_rows_wait": "", "stored_is_what_was_folded": "",
+			"lines_in_are_lines_out": "", "no_person_attached_twice": "", "only_single_claims_unnamed": "", "pending_rows_wait": "", "stored_is_what_was_folded": "",
 			"panel_flow_adds_up": "",
 		}},
 		{"who came changed", func() {

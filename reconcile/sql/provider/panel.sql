@@ -6,7 +6,7 @@ select
   count(*) filter (a.status <> 'Pending' and s.channel = 'teleplan') as by_teleplan,
   count(*) filter (a.status <> 'Pending' and s.channel = 'drbill') as by_drbill,
   count(*) filter (a.status <> 'Pending' and s.channel = 'registry') as by_action,
-  count(*) filter (a.status = 'Pending') as pending
+  count(distinct a.phn) filter (a.status = 'Pending') as pending -- people, not rows, as in the panels
 from stored_attachment as a
 join number as p on p.code = a.practitioner
 join number as f on f.code = a.facility
