@@ -13,6 +13,31 @@ type notation struct {
 	files []*sentFile
 }
 
+// nameDecided puts into every decision the id of the file that it names. A
+// decision about a decision names a file that stands further up.
+func (n *notation) nameDecided() error {
+	byName := map[string]*sentFile{}
+	for _, file := range n.files {
+		if file.feed != "decisions" {
+			byName[file.name] = file
+		}
+	}
+	for _, file := range n.files {
+		if file.feed != "decisions" {
+			continue
+		}
+		for _, line := range file.lines {
+			named := byName[line.row["about_submission_id"]]
+			if named == nil {
+				return fmt.Errorf("%s: no file %q to decide about", file.name, line.row["about_submission_id"])
+			}
+			line.row["about_submission_id"] = named.submissionID()
+		}
+		byName[file.name] = file
+	}
+	return nil
+}
+
 func readHistory(text string) ([]*sentFile, error) {
 	var n notation
 	for number, line := range strings.Split(text, "\n") {
@@ -25,7 +50,7 @@ func readHistory(text string) ([]*sentFile, error) {
 			return nil, fmt.Errorf("line %d of files: %w", number+1, err)
 		}
 	}
-	return n.files, nil
+	return n.files, n.nameDecided()
 }
 
 func (n *notation) read(words []string) error {
@@ -130,6 +155,8 @@ func readLine(file *sentFile, words []string) (sentLine, error) {
 		}}, nil
 	case file.feed == "actions":
 		return readAction(words[0], fields, named)
+	case file.feed == "decisions":
+		return readDecision(words[0], fields, named)
 	}
 	row := usualRow(file.feed)
 	for column, value := range named {
@@ -214,6 +241,24 @@ func readAction(id string, fields []string, named map[string]string) (sentLine, 
 		row["actor_id"], row["actor_role"] = by, "delegate"
 		if practitionerIsValid(by) {
 			row["actor_role"] = "provider"
+		}
+	}
+	return sentLine{row: row}, nil
+}
+
+// readDecision reads "VERDICT FILE:LINE DATE [by=] [reason=]".
+func readDecision(verdict string, fields []string, named map[string]string) (sentLine, error) {
+	if len(fields) != 2 {
+		return sentLine{}, fmt.Errorf("a decision needs verdict, file and line, and date")
+	}
+	file, line, _ := strings.Cut(fields[0], ":")
+	row := csvRow{
+		"about_submission_id": file, "about_line_no": line, "verdict": verdict, "counts_from": fields[1],
+		"decided_at": "2026-03-05T18:00:00Z", "decided_by": "ana", "reason": "agreed",
+	}
+	for option, column := range map[string]string{"by": "decided_by", "reason": "reason"} {
+		if value, given := named[option]; given {
+			row[column] = value
 		}
 	}
 	return sentLine{row: row}, nil

@@ -250,6 +250,8 @@ func fieldOf(channel workspace.Channel, record string, reason field.Reason) (nam
 		return drbill.FieldFor(reason), 0
 	case channel == workspace.Registry && record == feeds.ActionsName:
 		return feeds.FieldFor(reason), 0
+	case record == feeds.DecisionsName && reason == "decision_unmatched":
+		return "about_submission_id", 0
 	case channel == workspace.Registry:
 		return "", 0
 	}

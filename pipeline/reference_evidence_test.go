@@ -72,6 +72,8 @@ type lineResult struct {
 	outcome  string
 	reasons  []string
 	warnings []string
+
+	discarded bool // in quarantine, and an administrator has dealt with it
 }
 
 // attachmentRow is one row of the history of attachments; open rows have an
@@ -122,7 +124,10 @@ func reconcileSlowly(files []*sentFile, under rules) expected {
 	voids := hearAnswers(lines, result.lines)
 	listPortalClaims(lines, voids, &result)
 
+	under = hearDecisions(lines, under, result.lines)
+
 	claims := sortAttachLines(lines, voids, under, result.lines)
 	foldEverybody(lines, claims, in, under, &result)
+	markDiscarded(lines, result.lines)
 	return result
 }

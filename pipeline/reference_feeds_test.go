@@ -31,6 +31,9 @@ func feedsInForce(lines []evidenceLine, outcomes map[lineKey]lineResult) feeds {
 		if line.file.channel != registry || line.file.feed == "actions" {
 			continue
 		}
+		if !feedRowIsBad(line) && line.file.feed == "decisions" {
+			continue // it is judged beside the line that it names
+		}
 		if feedRowIsBad(line) {
 			outcomes[line.key()] = lineResult{outcome: "quarantined", reasons: []string{"feed_value_invalid"}}
 		} else {
@@ -95,6 +98,8 @@ var requiredColumn = map[string]bool{
 	"endorsements.delegate_id": true, "endorsements.practitioner_number": true, "endorsements.endorsed_from": true,
 	"transfers.transfer_id": true, "transfers.from_practitioner": true, "transfers.to_practitioner": true,
 	"transfers.announced_on": true, "transfers.effective_on": true,
+	"decisions.about_submission_id": true, "decisions.about_line_no": true, "decisions.verdict": true,
+	"decisions.counts_from": true, "decisions.decided_at": true, "decisions.decided_by": true, "decisions.reason": true,
 }
 
 // allowedValue checks a value that is not empty by the kind of its column.
@@ -112,6 +117,10 @@ func allowedValue(column, value string) bool {
 		return value == "FP" || value == "NP"
 	case "sex":
 		return value == "F" || value == "M" || value == "X"
+	case "verdict":
+		return value == "discard" || value == "release"
+	case "about_line_no":
+		return onlyDigits(value)
 	case "status":
 		return value == "open" || value == "cancelled"
 	case "chsa":

@@ -6,6 +6,8 @@ import "fmt"
 type builder struct {
 	seed  provinceSeed
 	files []*sentFile // parallel to seed.Files
+
+	decisions []func() // fill in which lines are decided about, once every file is whole
 }
 
 // village is what has been made for one village so far, for later lines to
@@ -15,6 +17,7 @@ type village struct {
 	claims  []*claimLine
 	rows    []csvRow // Dr.Bill
 	actions []csvRow
+	places  []linePlace // of every line but decisions
 }
 
 // buildProvince gives every file of a case: the feeds it begins with, the
@@ -47,6 +50,9 @@ func buildProvince(seed provinceSeed) []*sentFile {
 		b.files = append(b.files, accepts)
 	}
 	files := append(base.files(b.missingFeed()), b.files...)
+	for _, decide := range b.decisions {
+		decide()
+	}
 	for i, drawn := range seed.Copies {
 		again := *files[drawn.File%len(files)]
 		again.name = fmt.Sprintf("%s_copy%d%s", baseName(again.name), i, extension(again.name))
@@ -77,7 +83,7 @@ func (b *builder) withoutMissing(files []*sentFile) []*sentFile {
 
 // drawnFeeds are the kinds of registry file by fileSeed.What, after the others.
 var drawnFeeds = []string{
-	"actions", "actions", "actions", "actions", "persons", "persons", "persons", "coverage", "providers",
+	"actions", "actions", "actions", "decisions", "persons", "persons", "persons", "coverage", "providers",
 	"clinics", "affiliations", "affiliations", "endorsements", "transfers",
 }
 
@@ -105,6 +111,9 @@ func newDrawnFile(i int, drawn fileSeed) *sentFile {
 func (b *builder) addLine(v *village, s lineSeed, later *[]func()) {
 	file := b.files[s.File%len(b.files)]
 	place := len(file.lines)
+	if file.feed != "decisions" {
+		v.places = append(v.places, linePlace{file, place})
+	}
 	switch file.channel {
 	case submissions:
 		file.lines = append(file.lines, sentLine{claim: v.claim(file, s), village: v.number})
@@ -115,7 +124,12 @@ func (b *builder) addLine(v *village, s lineSeed, later *[]func()) {
 		file.lines = append(file.lines, sentLine{row: v.drbillRow(s), village: v.number})
 	case registry:
 		row := v.action
-		if file.feed != "actions" {
+		switch file.feed {
+		case "actions":
+		case "decisions":
+			file.lines = append(file.lines, sentLine{row: b.decision(v, s), village: v.number})
+			return
+		default:
 			row = v.feedRow(file.feed)
 		}
 		file.lines = append(file.lines, sentLine{row: row(s), village: v.number})

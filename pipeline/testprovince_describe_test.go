@@ -37,6 +37,9 @@ func describe(of expected, names map[string]string) description {
 		if len(result.reasons) > 0 {
 			text += " " + strings.Join(result.reasons, ",")
 		}
+		if result.discarded {
+			text += " discarded"
+		}
 		if len(result.warnings) > 0 {
 			text += " !" + strings.Join(result.warnings, "!")
 		}

@@ -97,6 +97,9 @@ var feedColumns = map[string][]string{
 		"action_id", "action", "phn", "practitioner_number", "facility_number", "new_facility_number",
 		"reason", "actor_id", "actor_role", "acted_on",
 	},
+	"decisions": {
+		"about_submission_id", "about_line_no", "verdict", "counts_from", "decided_at", "decided_by", "reason",
+	},
 	"drbill": {"phn", "practitioner_number", "facility_number", "attach_date"},
 }
 

@@ -17,6 +17,9 @@ func TestRandomProvincesReachEveryRule(t *testing.T) {
 		result := reconcileSlowly(buildProvince(seed), seed.rules())
 		for _, line := range result.lines {
 			seen["outcome "+line.outcome]++
+			if line.discarded {
+				seen["discarded"]++
+			}
 			for _, reason := range line.reasons {
 				seen["reason "+reason]++
 			}
@@ -44,12 +47,12 @@ func TestRandomProvincesReachEveryRule(t *testing.T) {
 		reason facility_invalid,reason facility_unknown,reason facility_closed,reason not_affiliated,
 		reason service_date_invalid,reason service_date_future,reason service_date_early,reason fee_item_near_miss,
 		reason amount_not_zero,reason reversal_unmatched,reason return_unmatched,reason actor_not_endorsed,
-		reason action_id_reused,reason feed_value_invalid,
+		reason action_id_reused,reason feed_value_invalid,reason decision_unmatched,discarded,
 		warning diagnosis_unexpected,warning location_unexpected,warning service_date_stale,
 		status Confirmed ,status Removed removed,status Deceased deceased,status Not the MRP superseded,
 		status Not the MRP transferred,status Not the MRP changed_clinic,
 		status Pending ,portal claimed,portal refused,portal reversed,conflict superseded,conflict held,
-		conflict ended,conflict elapsed,conflict overtaken,conflict settled,conflict withdrawn,conflict deceased`
+		conflict ended,conflict released,conflict elapsed,conflict overtaken,conflict settled,conflict withdrawn,conflict deceased`
 	for _, want := range strings.Split(wanted, ",") {
 		want = strings.TrimLeft(want, " \n\t")
 		if seen[want] == 0 {

@@ -144,12 +144,13 @@ func eachRow(db *sql.DB, columns int, query string, row func([]string)) (err err
 
 func readLines(db *sql.DB, got *registryAsRead) error {
 	const query = `
-		select submission_id, line_no::varchar, outcome,
-			array_to_string(list_sort(reasons), ','), array_to_string(list_sort(warnings), ',')
-		from lines`
-	return eachRow(db, 5, query, func(v []string) {
+		select l.submission_id, l.line_no::varchar, l.outcome,
+			array_to_string(list_sort(l.reasons), ','), array_to_string(list_sort(l.warnings), ','), coalesce(q.state, '')
+		from lines as l
+		left join quarantine as q on q.submission_id = l.submission_id and q.line_no = l.line_no`
+	return eachRow(db, 6, query, func(v []string) {
 		key := keyFrom(v[0], v[1])
-		got.lines[key] = lineResult{outcome: v[2], reasons: split(v[3]), warnings: split(v[4])}
+		got.lines[key] = lineResult{outcome: v[2], reasons: split(v[3]), warnings: split(v[4]), discarded: v[5] == "discarded"}
 	})
 }
 

@@ -163,7 +163,7 @@ func (c *cursor) value(kind Kind, v *Value) {
 		c.number(int32(v.Date), v.Null || v.Date == field.NoDate)
 	case YesNo:
 		c.truth(v.Int == 1, v.Null)
-	case Text, Practitioner, Facility, CHSA, Enum:
+	case Text, Practitioner, Facility, CHSA, Enum, Moment:
 		c.unless(v.Null, v.Text)
 	}
 }

@@ -12,6 +12,7 @@ const (
 	Facility          // five letters or digits
 	CHSA              // four digits
 	DateKind          // YYYY-MM-DD
+	Moment            // YYYY-MM-DDTHH:MM:SSZ, which is UTC; kept as it was written
 	Int               // a whole number, 0 or more
 	YesNo             // Y or N
 	Enum              // one of Column.Values, stored in lower case unless listed otherwise

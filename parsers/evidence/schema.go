@@ -98,7 +98,7 @@ func feedSchema(f *Feed) *arrow.Schema {
 			own[i] = date(c.Name)
 		case YesNo:
 			own[i] = truth(c.Name)
-		case Text, Practitioner, Facility, CHSA, Enum:
+		case Text, Practitioner, Facility, CHSA, Enum, Moment:
 			own[i] = text(c.Name)
 		}
 	}

@@ -113,7 +113,7 @@ func (out *transcript) FeedRow(r *evidence.FeedRow) error {
 			out.add(" %s=%d", column.Name, v.Int)
 		case evidence.DateKind:
 			out.add(" %s=%s", column.Name, v.Date)
-		case evidence.Text, evidence.Practitioner, evidence.Facility, evidence.CHSA, evidence.Enum:
+		case evidence.Text, evidence.Practitioner, evidence.Facility, evidence.CHSA, evidence.Enum, evidence.Moment:
 			out.add(" %s=%q", column.Name, v.Text)
 		}
 	}

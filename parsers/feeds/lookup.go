@@ -12,6 +12,9 @@ import (
 // [ReadActions] and not as a reference feed.
 const ActionsName = "actions"
 
+// DecisionsName is the name of the feed of administrators' decisions.
+const DecisionsName = "decisions"
+
 // feeds is made once, so that a feed can be told from another by its pointer.
 var feeds = sync.OnceValue(table)
 

@@ -32,7 +32,7 @@ func TestLookup(t *testing.T) {
 }
 
 func TestTable(t *testing.T) {
-	if len(All()) != 12 {
+	if len(All()) != 13 {
 		t.Errorf("%d feeds", len(All()))
 	}
 	for _, feed := range All() {

@@ -33,6 +33,7 @@ func TestEveryKindIsRead(t *testing.T) {
 	sound := map[evidence.Kind]string{
 		evidence.Text: "some text", evidence.PHN: "9012372173", evidence.Practitioner: "j1234", evidence.Facility: "oa004",
 		evidence.CHSA: "1234", evidence.DateKind: "2024-02-29", evidence.Int: "0", evidence.YesNo: "n",
+		evidence.Moment: "2026-11-02T06:07:08Z",
 	}
 	for _, feed := range All() {
 		for _, c := range feed.Columns {

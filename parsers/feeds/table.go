@@ -108,7 +108,22 @@ func table() []*ev.Feed {
 			{Name: "for_practitioner", Kind: ev.Practitioner, Key: true},
 			optional("done_on", ev.DateKind),
 		}},
+		decisions(),
 	}
+}
+
+// decisions are what administrators decided about lines of evidence. They come
+// in as a feed does, but every row counts: none is put in force by a newer one.
+func decisions() *ev.Feed {
+	return &ev.Feed{Name: DecisionsName, Columns: []ev.Column{
+		key("about_submission_id", ev.Text),
+		key("about_line_no", ev.Int),
+		key("verdict", ev.Enum, "discard", "release"),
+		key("counts_from", ev.DateKind),
+		key("decided_at", ev.Moment),
+		key("decided_by", ev.Text),
+		key("reason", ev.Text),
+	}}
 }
 
 func registrants() *ev.Feed {

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"math"
 	"strings"
+	"time"
 
 	"empanel/parsers/evidence"
 	"empanel/parsers/field"
 )
+
+// momentForm is how a moment is written, in UTC.
+const momentForm = "2006-01-02T15:04:05Z"
 
 // parse reads a value that is not blank. The message says what is wrong, and
 // is empty when the value is sound; a bad value is Null.
@@ -48,6 +52,11 @@ func parse(column *evidence.Column, b []byte) (value evidence.Value, message str
 			return evidence.Value{Null: true}, "no calendar date written as YYYY-MM-DD"
 		}
 		return evidence.Value{Date: date}, ""
+	case evidence.Moment:
+		if _, err := time.Parse(momentForm, string(b)); err != nil || len(b) != len(momentForm) {
+			return evidence.Value{Null: true}, "no moment in UTC written as YYYY-MM-DDTHH:MM:SSZ"
+		}
+		return evidence.Value{Text: b}, ""
 	case evidence.Int:
 		n, ok := field.Digits(b)
 		if !ok || n > math.MaxInt32 {

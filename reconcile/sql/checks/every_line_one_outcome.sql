@@ -9,6 +9,8 @@ with evidence as (
     union all
     select file_no, line_no from tonight_action
     union all
+    select file_no, line_no from tonight_decision
+    union all
     select file_no, line_no from tonight_feed_line
   )
   group by file_no

@@ -1,4 +1,4 @@
--- One row per line of claim, answer and action whose outcome would be another, with what it says, and what that is for a line judged before.
+-- One row per line of claim, answer, action and decision whose outcome would be another, with what it says, and what that is for a line judged before.
 create or replace temp view planned_line as
 with said as (
   select c.file_no, c.line_no, c.record::varchar as record, p.text as practitioner, f.text as facility, c.phn, c.service_date as effective_on
@@ -11,6 +11,9 @@ with said as (
   union all
   select file_no, line_no, record::varchar, practitioner_number, coalesce(new_facility_number, facility_number), phn, acted_on
   from action_now
+  union all
+  select file_no, line_no, record::varchar, null, null, null, null
+  from decision_now
 )
 
 select

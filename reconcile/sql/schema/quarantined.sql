@@ -6,6 +6,6 @@ create table quarantined (
   reasons varchar[] not null, -- the last ones known
   hint varchar,
   first_run integer not null,
-  state varchar not null, -- waiting, healed, discarded
+  state varchar not null, -- waiting, healed, discarded (fails still, and an administrator has dealt with it)
   raw varchar
 )

@@ -6,6 +6,8 @@ with line as (
   union all
   select file_no, line_no, record::varchar, null from action
   union all
+  select file_no, line_no, record::varchar, hints from decision
+  union all
   select file_no, line_no, record::varchar, hints from feed_line
 )
 

@@ -1,4 +1,4 @@
--- One row per line of claim, answer and action: its one outcome as the newest run sees it.
+-- One row per line of claim, answer, action and decision: its one outcome as the newest run sees it.
 create or replace view verdict as
 select file_no, line_no, outcome
 from stored_claim
@@ -8,3 +8,6 @@ from answer
 union all
 select file_no, line_no, outcome
 from action
+union all
+select file_no, line_no, outcome
+from decision

@@ -9,6 +9,10 @@ select
 from action
 union all
 select
+  file_no, line_no, record, null, null, null, counts_from, outcome
+from decision
+union all
+select
   file_no, line_no, record, practitioner_number, facility_number, phn, null,
   if(reasons is null, 'reference', 'quarantined')::outcome
 from feed_line

@@ -25,6 +25,8 @@ left join (
   union all
   select file_no, line_no, record, practitioner_number, facility_number, phn from action
   union all
+  select file_no, line_no, record, null, null, null from decision
+  union all
   select file_no, line_no, record, practitioner_number, facility_number, phn from feed_line
 ) as l on l.file_no = q.file_no and l.line_no = q.line_no
 left join survivor as m on m.phn = l.phn

@@ -1,4 +1,4 @@
--- One row per line that would enter quarantine or leave it, or wait there for other reasons.
+-- One row per line that would enter quarantine or leave it, be there for other reasons, or be discarded.
 select
   coalesce(q.before, '') as before,
   q.after,

@@ -1,6 +1,6 @@
 -- One row per reason for which lines would enter quarantine, or wait there for it from now on, with what to do about it.
 with entered as (
-  select unnest(list_filter(reasons, lambda r: not coalesce(before = 'waiting' and list_contains(reasons_before, r), false))) as reason
+  select unnest(list_filter(reasons, lambda r: not coalesce(before in ('waiting', 'discarded') and list_contains(reasons_before, r), false))) as reason
   from planned_quarantine
 )
 

@@ -8,6 +8,8 @@ with found as (
   union all
   select file_no, line_no, reasons from action_now where reasons is not null
   union all
+  select file_no, line_no, reasons from decision_now where reasons is not null
+  union all
   select file_no, line_no, reasons from feed_line_now where reasons is not null
 )
 

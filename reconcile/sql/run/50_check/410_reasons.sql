@@ -35,4 +35,6 @@ from (
   from reason_actor_not_endorsed
   union all
   from reason_action_id_reused
+  union all
+  from reason_decision_unmatched
 )

@@ -1,4 +1,4 @@
--- One row per line of claim, answer and action, with its one outcome and whether the attachment it opened stands apart. The parts have no line in common.
+-- One row per line of claim, answer, action and decision, with its one outcome and whether the attachment it opened stands apart. The parts have no line in common.
 -- Left out are the claims that attach somebody to whom nothing else ever happened: nearly all, and any attach claim not named here is one.
 create or replace temp table outcome_now as
 with outcome as (
@@ -21,6 +21,8 @@ with outcome as (
   from outcome_told
   union all
   from outcome_actions
+  union all
+  from outcome_decisions
 )
 
 select

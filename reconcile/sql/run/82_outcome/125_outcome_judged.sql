@@ -1,4 +1,4 @@
--- One row per line of claim, answer and action, with its one outcome.
+-- One row per line of claim, answer, action and decision, with its one outcome.
 create or replace temp view outcome_judged as
 select file_no, line_no, outcome
 from outcome_now

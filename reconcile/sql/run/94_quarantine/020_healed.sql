@@ -1,5 +1,5 @@
--- A line that waited and now passes has healed; it stays listed.
+-- A line that waited or was discarded and now passes has healed: it counts, and stays listed.
 update quarantined as q
 set state = 'healed'
-where q.state = 'waiting'
+where q.state <> 'healed'
   and not exists (select 1 from hinted as h where h.file_no = q.file_no and h.line_no = q.line_no)

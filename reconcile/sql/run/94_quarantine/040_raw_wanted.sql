@@ -2,4 +2,4 @@
 create or replace temp table raw_wanted as
 select q.file_no, q.line_no, null::varchar as raw
 from quarantined as q
-where q.state = 'waiting' and q.raw is null
+where q.state <> 'healed' and q.raw is null
