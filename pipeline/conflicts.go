@@ -30,6 +30,8 @@ type Conflict struct {
 	Submission         string `json:"submission_id"`         // the challenger's line
 	File               string `json:"file_name"`
 	Line               int64  `json:"line_no"`
+	// Released tells of the release that ended the wait; nil where none did.
+	Released *Decided `json:"released,omitempty"`
 }
 
 // ConflictList is what a filter lets through.
@@ -86,8 +88,11 @@ func (v *view) conflicts(ctx context.Context, f ConflictFilter, look Look) (*Con
 	found.Conflicts, err = rowsOf(ctx, v.db, reconcile.Must(reconcile.Conflicts, "list"), func(rows *sql.Rows, c *Conflict) error {
 		var phn int64
 		var on, resolved sql.NullTime
+		by := Decided{Verdict: Release}
 		err := rows.Scan(&phn, &c.Incumbent, &c.IncumbentFacility, &c.Challenger, &c.ChallengerFacility,
-			&on, &c.Resolution, &resolved, &c.Submission, &c.File, &c.Line)
+			&on, &c.Resolution, &resolved, &c.Submission, &c.File, &c.Line,
+			&by.CountsFrom, &by.At, &by.By, &by.Reason)
+		c.Released = by.release(look)
 		c.PHN, c.On, c.ResolvedOn = look.phn(phn), day(on), day(resolved)
 		if !look.Reveal {
 			c.File = MaskedName(c.File)

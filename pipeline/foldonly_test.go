@@ -104,6 +104,7 @@ var foldViews = []string{
 	`create view outcome_answers as from nothing`,
 	`create view outcome_duplicates as from nothing`,
 	`create view outcome_void as from nothing`,
+	`create view outcome_decisions as from nothing`,
 }
 
 // inSQL is what the SQL makes of the case.
@@ -165,13 +166,14 @@ func runFold(ctx context.Context, db *warehouse.Warehouse) error {
 		statements = append(statements, reconcile.Must("run/82_outcome", name))
 	}
 	for _, s := range statements {
-		if _, err := db.Run(ctx, s); err != nil {
-			return err
-		}
 		if s.Short() == "008_released" {
 			if err := db.Exec(ctx, "create or replace temp view released as from released_by_hand"); err != nil {
 				return err
 			}
+			continue
+		}
+		if _, err := db.Run(ctx, s); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -24,6 +24,7 @@ type QuarantineFilter struct {
 	File     string // its name, or the beginning of its submission id
 	Channel  string
 	State    string // waiting, healed, discarded, all
+	Before   string // only lines of files received before this day in British Columbia, YYYY-MM-DD
 	Limit    int    // 0 means all
 }
 
@@ -116,6 +117,7 @@ func (f QuarantineFilter) args() []any {
 	return []any{
 		sql.Named("state", state), sql.Named("reason", given(f.Reason)), sql.Named("provider", given(f.Provider)),
 		sql.Named("file", given(f.File)), sql.Named("channel", given(f.Channel)),
+		sql.Named("before", given(f.Before)),
 	}
 }
 
@@ -139,7 +141,8 @@ type QuarantineDetail struct {
 	QuarantinedLine
 	ReceivedAt time.Time          `json:"received_at"`
 	Why        []QuarantineReason `json:"why"`
-	Fields     []NamedValue       `json:"fields"`        // what the rules use of it, the health number masked
+	Fields     []NamedValue       `json:"fields"` // what the rules use of it, the health number masked
+	Decided    []Decided          `json:"decided"`
 	Raw        string             `json:"raw,omitempty"` // as sent; only for a look that reveals
 }
 
@@ -179,6 +182,9 @@ func ShowQuarantined(ctx context.Context, dir, submission string, line int, look
 		if err := look.record(v.ws, 1, fmt.Sprintf("quarantine show %s:%d", found[0].SubmissionID, line)); err != nil {
 			return nil, err
 		}
+	}
+	if found[0].Decided, err = v.decidedAbout(ctx, found[0].SubmissionID, found[0].Line, look); err != nil {
+		return nil, err
 	}
 	return found[0].detail(catalogue, look), nil
 }

@@ -30,8 +30,9 @@ type Status struct {
 	Pending         int64         `json:"pending"` // claims that wait, as panels count them
 	Panels          int64         `json:"panels"`
 	Conflicts       int64         `json:"conflicts"`
-	Waiting         int64         `json:"waiting"` // lines in quarantine
-	Reasons         []ReasonCount `json:"reasons"` // of these; a line with several counts for each
+	Waiting         int64         `json:"waiting"`   // lines in quarantine
+	Discarded       int64         `json:"discarded"` // lines there that somebody has dealt with
+	Reasons         []ReasonCount `json:"reasons"`   // of those that wait; a line with several counts for each
 	Snapshot        string        `json:"snapshot"`
 	SnapshotCurrent bool          `json:"snapshot_current"` // it is that of the newest finished run
 	Inbox           []InboxCount  `json:"inbox"`
@@ -104,7 +105,7 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "counts"), &s.Attached, &s.Pending, &s.Panels, &s.Conflicts); err != nil {
 		return err
 	}
-	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "waiting_lines"), &s.Waiting); err != nil {
+	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "waiting_lines"), &s.Waiting, &s.Discarded); err != nil {
 		return err
 	}
 	name := "waiting"

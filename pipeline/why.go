@@ -155,6 +155,8 @@ type WhyConflict struct {
 	Resolution string `json:"resolution"`
 	ResolvedOn string `json:"resolved_on,omitempty"` // empty while it is open
 	Place      Place  `json:"place"`                 // the challenger's line
+	// Released tells of the release that ended the wait; nil where none did.
+	Released *Decided `json:"released,omitempty"`
 
 	incumbent with
 	line      lineRef

@@ -109,7 +109,10 @@ func (e *explainer) readRegistry(ctx context.Context) (err error) {
 	e.why.Conflicts, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "conflicts"), func(rows *sql.Rows, c *WhyConflict) error {
 		var incumbentAt, challengerAt string
 		var on, resolved sql.NullTime
-		err := rows.Scan(&c.Incumbent, &incumbentAt, &c.Challenger, &challengerAt, &on, &c.Resolution, &resolved, &c.line.file, &c.Place.File, &c.Place.Line)
+		by := Decided{Verdict: Release}
+		err := rows.Scan(&c.Incumbent, &incumbentAt, &c.Challenger, &challengerAt, &on, &c.Resolution, &resolved, &c.line.file, &c.Place.File, &c.Place.Line,
+			&by.CountsFrom, &by.At, &by.By, &by.Reason)
+		c.Released = by.release(e.look)
 		c.incumbent, c.line.line, c.ResolvedOn = with{practitioner: c.Incumbent, facility: incumbentAt}, c.Place.Line, day(resolved)
 		c.Incumbent, c.Challenger = c.Incumbent+" at "+incumbentAt, c.Challenger+" at "+challengerAt
 		c.On, c.Place.File = day(on), e.file(c.Place.File)

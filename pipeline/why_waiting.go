@@ -69,7 +69,10 @@ func (e *explainer) storedRule(ev *WhyEvent) string {
 	case "elapsed":
 		return waited + fmt.Sprintf("until its %s were over on %s; %s", e.holdDays(), c.ResolvedOn, rule)
 	case "released":
-		return waited + fmt.Sprintf("until an administrator released it on %s; %s", c.ResolvedOn, rule)
+		if c.Released == nil {
+			return waited + fmt.Sprintf("until an administrator released it on %s; %s", c.ResolvedOn, rule)
+		}
+		return waited + fmt.Sprintf("until %s released it from %s on, because: %s; %s", c.Released.By, c.Released.CountsFrom, c.Released.Reason, rule)
 	case "ended":
 		return waited + fmt.Sprintf("which ended on %s, so the claim attaches them to %s",
 			c.ResolvedOn, e.names.at(with{practitioner: ev.Practitioner, facility: ev.Facility}))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,8 @@ on. The columns are those of the relation "conflicts" in the snapshot, with the
 masked health number in place of the pseudonym.`,
 		Example: `  empanel conflicts -w ws --provider 10234
   empanel conflicts -w ws --open
-  empanel conflicts -w ws --format csv > conflicts.csv`,
+  empanel conflicts -w ws --format csv > conflicts.csv
+  empanel conflicts release 3f2a:17 -w ws --reason "both clinics agreed"`,
 		Args: exactly(),
 		RunE: func(command *cobra.Command, _ []string) error {
 			return runConflicts(command.Context(), opts)
@@ -45,6 +47,7 @@ masked health number in place of the pseudonym.`,
 	flags.IntVar(&opts.filter.Limit, "limit", 0, "show at most so many (0: all)")
 	addFormatFlag(command, &opts.format)
 	opts.addFlags(command)
+	command.AddCommand(newReleaseCommand(p, "conflicts"))
 	return command
 }
 
@@ -95,11 +98,14 @@ func conflictRows(conflicts []pipeline.Conflict, f format) listing {
 		{name: "submission_id"},
 		{name: "line_no", number: true},
 		{name: "file_name"},
+		{name: "released_by"},
+		{name: "released_because"},
 	}}
 	for _, c := range conflicts {
 		l.rows = append(l.rows, []any{
 			c.PHN, c.Incumbent, c.IncumbentFacility, c.Challenger, c.ChallengerFacility, c.On,
 			c.Resolution, orNull(c.ResolvedOn), c.Submission, c.Line, c.File,
+			releasedBy(c), releasedBecause(c),
 		})
 	}
 	return l
@@ -117,13 +123,35 @@ func conflictTable(conflicts []pipeline.Conflict) listing {
 		{name: "resolved on"},
 		{name: "claimed in"},
 	}}
+	released := slices.ContainsFunc(conflicts, func(c pipeline.Conflict) bool { return c.Released != nil })
+	if released {
+		l.columns = append(l.columns, column{name: "released by"}, column{name: "because"})
+	}
 	for _, c := range conflicts {
-		l.rows = append(l.rows, []any{
+		row := []any{
 			c.PHN, c.Incumbent + " at " + c.IncumbentFacility, c.Challenger + " at " + c.ChallengerFacility, c.On,
 			c.Resolution, c.ResolvedOn, fmt.Sprintf("%s line %d", c.File, c.Line),
-		})
+		}
+		if released {
+			row = append(row, releasedBy(c), releasedBecause(c))
+		}
+		l.rows = append(l.rows, row)
 	}
 	return l
+}
+
+func releasedBy(c pipeline.Conflict) any {
+	if c.Released == nil {
+		return nil
+	}
+	return c.Released.By
+}
+
+func releasedBecause(c pipeline.Conflict) any {
+	if c.Released == nil {
+		return nil
+	}
+	return c.Released.Reason
 }
 
 // orNull makes an empty text the absence of one.

@@ -29,6 +29,15 @@ func pendingToo(people int64) string {
 	return fmt.Sprintf(", %d pending", people)
 }
 
+// discardedToo says how many lines in quarantine somebody has dealt with, where
+// there are any.
+func discardedToo(lines int64) string {
+	if lines == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d discarded", lines)
+}
+
 func waiting(lines int64) string {
 	return counted(lines, "line waits", "lines wait") + " in quarantine"
 }

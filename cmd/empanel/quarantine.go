@@ -11,15 +11,21 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"empanel/parsers/field"
 	"empanel/pipeline"
+	"empanel/pipeline/clock"
 	"empanel/pipeline/workspace"
 )
 
 type quarantineListOptions struct {
 	*program
-	filter pipeline.QuarantineFilter
-	format format
+	filter    pipeline.QuarantineFilter
+	olderThan int // days; 0 for any age
+	format    format
 }
+
+// longestAge is more days than any line can have waited.
+const longestAge = 36600
 
 var quarantineStates = []string{"waiting", "healed", "discarded", "all"}
 
@@ -28,8 +34,9 @@ func newQuarantineCommand(p *program) *cobra.Command {
 		Use:   "quarantine",
 		Short: "What waits in quarantine, and why",
 		Example: `  empanel quarantine list -w ws
-  empanel quarantine show 3f2a:17 -w ws`,
-	}, newQuarantineListCommand(p), newQuarantineShowCommand(p))
+  empanel quarantine show 3f2a:17 -w ws
+  empanel quarantine discard 3f2a:17 -w ws --reason "sent again as line 40"`,
+	}, newQuarantineListCommand(p), newQuarantineShowCommand(p), newDiscardCommand(p), newReleaseCommand(p, "quarantine"))
 }
 
 func newQuarantineListCommand(p *program) *cobra.Command {
@@ -44,6 +51,7 @@ themselves when a feed brings what was missing.
 The first two columns together name a line: empanel quarantine show ID:LINE.`,
 		Example: `  empanel quarantine list -w ws
   empanel quarantine list -w ws --reason not_affiliated --provider 10234
+  empanel quarantine list -w ws --older-than 30
   empanel quarantine list -w ws --state all --format csv`,
 		Args: exactly(),
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -56,6 +64,7 @@ The first two columns together name a line: empanel quarantine show ID:LINE.`,
 	flags.StringVar(&opts.filter.File, "file", "", "only lines of this file, by its name or the beginning of its submission id")
 	flags.StringVar(&opts.filter.Channel, "channel", "", "only lines of this channel: teleplan, teleplan-return, drbill or registry")
 	flags.StringVar(&opts.filter.State, "state", "waiting", "waiting, healed, discarded or all")
+	flags.IntVar(&opts.olderThan, "older-than", 0, "only lines received more than so many days ago")
 	flags.IntVar(&opts.filter.Limit, "limit", 0, "show at most so many lines (0: all)")
 	addFormatFlag(command, &opts.format)
 	fixed := func(flag string, values []string) {
@@ -84,6 +93,11 @@ func runQuarantineList(ctx context.Context, opts quarantineListOptions) error {
 		return wrong("--channel must be " + strings.Join(channelNames(), ", "))
 	case f.Limit < 0:
 		return wrong("--limit takes a number from 0")
+	case opts.olderThan < 0 || opts.olderThan > longestAge:
+		return wrong(fmt.Sprintf("--older-than takes a number of days from 0 to %d", longestAge))
+	}
+	if opts.olderThan > 0 {
+		f.Before = (clock.Today(opts.now()) - field.Date(opts.olderThan)).String()
 	}
 	lines, all, err := pipeline.Quarantine(ctx, opts.workspace, f)
 	if err != nil {
@@ -232,6 +246,9 @@ func printQuarantined(p *program, d *pipeline.QuarantineDetail) error {
 	}
 	if err := section(&out, terminalWidth(p.out), "Why it is kept out", why, 0); err != nil {
 		return err
+	}
+	for _, decided := range d.Decided {
+		fmt.Fprintf(&out, "  %s\n", printable(decided.String()))
 	}
 	if !saidAlready(d) {
 		fmt.Fprintf(&out, "  found: %s\n", printable(d.Hint))

@@ -80,6 +80,7 @@ func statusFigures(s *pipeline.Status) listing {
 	add("panels", s.Panels)
 	add("conflicts", s.Conflicts)
 	add("waiting", s.Waiting)
+	add("discarded", s.Discarded)
 	add("snapshot_current", s.SnapshotCurrent)
 	for _, c := range s.Inbox {
 		add("inbox_"+c.Channel, c.Files)
@@ -141,7 +142,7 @@ func printNewestRun(out *bytes.Buffer, s *pipeline.Status) {
 		fmt.Fprintf(out, "It failed: %s\n", printable(r.Failure))
 	}
 	fmt.Fprintf(out, "%s; %s; %s.\n",
-		attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), waiting(s.Waiting), counted(s.Conflicts, "conflict", "conflicts"))
+		attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), waiting(s.Waiting)+discardedToo(s.Discarded), counted(s.Conflicts, "conflict", "conflicts"))
 	if r.RegistryDigest != "" {
 		fmt.Fprintf(out, "registry_digest %s\n", r.RegistryDigest)
 	}

@@ -1,4 +1,5 @@
--- One row: lines waiting in quarantine, in a registry or a snapshot, each once.
-select count(*) as lines
+-- One row: lines waiting in quarantine, and lines that an administrator has discarded there, in a registry or a snapshot, each once.
+select
+  count(*) filter (state = 'waiting') as lines,
+  count(*) filter (state = 'discarded') as discarded
 from quarantine
-where state = 'waiting'

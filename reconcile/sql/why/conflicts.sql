@@ -9,8 +9,13 @@ select
   c.resolved_on,
   c.file_no,
   s.file_name,
-  c.line_no
+  c.line_no,
+  coalesce(r.counts_from::varchar, '') as released_from,
+  coalesce(r.decided_at, '') as decided_at,
+  coalesce(r.decided_by, '') as decided_by,
+  coalesce(r.reason, '') as reason
 from conflict as c
 join submission as s using (file_no)
+left join release as r on c.resolution = 'released' and r.file_no = c.file_no and r.line_no = c.line_no
 where c.phn = $person::bigint
 order by c.effective_on, s.file_name, c.line_no

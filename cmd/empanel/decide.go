@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/user"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"empanel/parsers/field"
+	"empanel/pipeline"
+)
+
+// decideOptions are those of the commands by which somebody decides about
+// lines.
+type decideOptions struct {
+	*program
+	command string
+	verdict pipeline.Verdict
+	lines   []string
+	reason  string
+	by      string // empty for whoever runs the command
+	on      string
+}
+
+func newDiscardCommand(p *program) *cobra.Command {
+	opts := decideOptions{program: p, command: "empanel quarantine discard", verdict: pipeline.Discard}
+	command := &cobra.Command{
+		Use:   "discard ID:LINE...",
+		Short: "Say that somebody has dealt with lines in quarantine",
+		Long: `Says that somebody has dealt with lines in quarantine: they wait no longer, and are
+listed as discarded. A discarded line stays out of the registry for as long as it
+fails its checks. Should it ever pass them it counts, like any line that heals.
+
+The decision is evidence: a file in the inbox, which the next run takes in and the
+archive keeps, with who decided, when and why.`,
+		Example: `  empanel quarantine discard 3f2a:17 -w ws --reason "sent again as line 40"
+  empanel quarantine discard claims.txt:17 claims.txt:18 -w ws --as "Ana Lee" --reason "test patients"`,
+		Args: lineNames,
+		RunE: func(command *cobra.Command, args []string) error {
+			opts.lines = args
+			return runDecide(command.Context(), opts)
+		},
+	}
+	opts.addFlags(command)
+	return command
+}
+
+// newReleaseCommand makes the command for the place where somebody looks for
+// it: claims that are held are conflicts, and what waits is looked for in
+// quarantine.
+func newReleaseCommand(p *program, below string) *cobra.Command {
+	opts := decideOptions{program: p, command: "empanel " + below + " release", verdict: pipeline.Release}
+	command := &cobra.Command{
+		Use:   "release ID:LINE...",
+		Short: "Let claims that are held count, though another provider has the person",
+		Long: `Lets claims that are held under conflict = "hold" count from a day on, though the
+other provider has not let go: the person moves to the provider who claimed them.
+empanel conflicts --open lists the claims that are held.
+
+A line in quarantine cannot be released: no decision makes it pass its checks. The
+command says what would.
+
+The decision is evidence: a file in the inbox, which the next run takes in and the
+archive keeps, with who decided, when and why.`,
+		Example: fmt.Sprintf(`  empanel %[1]s release 3f2a:17 -w ws --reason "both clinics agreed"
+  empanel %[1]s release claims.txt:17 -w ws --on 2026-11-01 --reason "the patient asked"`, below),
+		Args: lineNames,
+		RunE: func(command *cobra.Command, args []string) error {
+			opts.lines = args
+			return runDecide(command.Context(), opts)
+		},
+	}
+	opts.addFlags(command)
+	command.Flags().StringVar(&opts.on, "on", "", "the day from which it counts, YYYY-MM-DD (default today)")
+	return command
+}
+
+func (o *decideOptions) addFlags(command *cobra.Command) {
+	command.Flags().StringVar(&o.reason, "reason", "", "why, in a few words; kept with the decision (required)")
+	command.Flags().StringVar(&o.by, "as", "", "who decided (default the account that runs the command)")
+}
+
+func lineNames(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return errors.New("name at least one line, by its file and its number, such as 3f2a:17")
+	}
+	return nil
+}
+
+func runDecide(ctx context.Context, opts decideOptions) error {
+	d := pipeline.Decision{Verdict: opts.verdict, Reason: opts.reason, By: opts.by, At: opts.now(), From: field.NoDate}
+	if strings.TrimSpace(d.By) == "" {
+		d.By = "unknown"
+		if account, err := user.Current(); err == nil {
+			d.By = account.Username
+		}
+	}
+	if opts.on != "" {
+		day, err := parseDate(opts.command, "on", opts.on)
+		if err != nil {
+			return err
+		}
+		d.From = day
+	}
+	for _, written := range opts.lines {
+		named, ok := namedLine(written)
+		if !ok {
+			return &usageError{opts.command, errors.New("a line is named by its file and its number, such as 3f2a:17 or claims.txt:17")}
+		}
+		d.Lines = append(d.Lines, named)
+	}
+	file, err := pipeline.Decide(ctx, opts.workspace, d)
+	if err != nil {
+		return asUsage(opts.command, err, pipeline.ErrLineUnknown, pipeline.ErrAmbiguousID,
+			pipeline.ErrDecisionReason, pipeline.ErrDecisionText, pipeline.ErrDecisionLength)
+	}
+	what := map[pipeline.Verdict]string{pipeline.Discard: "to discard", pipeline.Release: "to release"}[opts.verdict]
+	_, err = fmt.Fprintf(opts.out, "The decision %s %s, counting from %s, is in the inbox as %s.\nThe next run applies it: empanel run\n",
+		what, counted(int64(file.Lines), "line", "lines"), file.CountsFrom, file.Name)
+	return err
+}
+
+// namedLine reads FILE:LINE. A file's name may have a colon in it.
+func namedLine(written string) (pipeline.NamedLine, bool) {
+	at := strings.LastIndexByte(written, ':')
+	if at < 1 {
+		return pipeline.NamedLine{}, false
+	}
+	line, err := strconv.ParseInt(written[at+1:], 10, 32)
+	return pipeline.NamedLine{File: written[:at], Line: int(line)}, err == nil && line > 0
+}

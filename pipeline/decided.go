@@ -1,0 +1,57 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"empanel/pipeline/mask"
+	"empanel/reconcile"
+)
+
+// Decided is one decision about a line that counts: what, when, by whom, why.
+type Decided struct {
+	Verdict    Verdict `json:"verdict"`
+	CountsFrom string  `json:"counts_from"`
+	At         string  `json:"decided_at"`
+	By         string  `json:"decided_by"`
+	Reason     string  `json:"reason"`
+}
+
+// String says it in words.
+func (d Decided) String() string {
+	verb := map[Verdict]string{Discard: "discarded", Release: "released"}[d.Verdict]
+	return fmt.Sprintf("%s on %s by %s, because: %s", verb, d.CountsFrom, d.By, d.Reason)
+}
+
+// decidedAbout lists the decisions about a line.
+func (v *view) decidedAbout(ctx context.Context, submission string, line int64, look Look) ([]Decided, error) {
+	return rowsOf(ctx, v.db, reconcile.Must(reconcile.Decisions, "about"), func(rows *sql.Rows, d *Decided) error {
+		return d.scan(rows, look)
+	}, sql.Named("submission", submission), sql.Named("line", int32(line)))
+}
+
+func (d *Decided) scan(rows *sql.Rows, look Look) error {
+	var from sql.NullTime
+	err := rows.Scan(&d.Verdict, &from, &d.At, &d.By, &d.Reason)
+	d.CountsFrom, d.By, d.Reason = day(from), look.typed(d.By), look.typed(d.Reason)
+	return err
+}
+
+// release is a decision read beside a conflict, or nil where there is none.
+func (d Decided) release(look Look) *Decided {
+	if d.At == "" {
+		return nil
+	}
+	d.By, d.Reason = look.typed(d.By), look.typed(d.Reason)
+	return &d
+}
+
+// typed renders free text of a file as this look may see it: whoever writes a
+// file by hand may write a health number into it in any form.
+func (l Look) typed(text string) string {
+	if !l.Reveal && mask.Suspect(text) {
+		return "(not shown)"
+	}
+	return text
+}

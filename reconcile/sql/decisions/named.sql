@@ -1,0 +1,21 @@
+-- One row per line with this number in the files that are called so or whose submission id begins so: what became of it.
+with line as (
+  select file_no, line_no, outcome::varchar as outcome from verdict
+  union all
+  select file_no, line_no, if(reasons is null, 'reference', 'quarantined') from feed_line
+)
+
+select
+  s.submission_id,
+  s.file_name,
+  l.outcome,
+  coalesce(q.state, '') as state,
+  coalesce(array_to_string(q.reasons, ','), '') as reasons
+from submission as s
+join line as l using (file_no)
+left join quarantined as q on q.file_no = l.file_no and q.line_no = l.line_no
+where s.status = 'accepted'
+  and (s.file_name = $named::varchar or starts_with(s.submission_id, lower($named::varchar)))
+  and l.line_no = $line::integer
+order by s.submission_id
+limit 2
