@@ -93,7 +93,7 @@ func (v *validation) found(ctx context.Context) error {
 		file, line              int64
 		record, reason, message string
 	}
-	unmatched := 0
+	unmatched, undecided := 0, 0
 	rows, err := rowsOf(ctx, v.run.db, reconcile.Must(reconcile.Validate, "found"), func(rows *sql.Rows, r *row) error {
 		return rows.Scan(&r.file, &r.line, &r.record, &r.reason, &r.message)
 	})
@@ -105,10 +105,17 @@ func (v *validation) found(ctx context.Context) error {
 			unmatched++
 			continue
 		}
+		if r.reason == "decision_unmatched" {
+			undecided++
+			continue
+		}
 		v.files[r.file-1].add(Finding{Line: int(r.line), Record: r.record, Reason: r.reason, Message: r.message})
 	}
 	if unmatched > 0 {
 		v.notes = append(v.notes, "whether returns and debit requests name a claim that was sent before is not checked: only a run knows all claims")
+	}
+	if undecided > 0 {
+		v.notes = append(v.notes, "whether decisions name a line that was taken in is not checked: only a run knows all lines")
 	}
 	warned, err := rowsOf(ctx, v.run.db, reconcile.Must(reconcile.Validate, "warned"), func(rows *sql.Rows, r *row) error {
 		return rows.Scan(&r.file, &r.line, &r.record, &r.reason)
