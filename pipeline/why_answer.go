@@ -83,6 +83,9 @@ func (e *explainer) sayHow(say func(string, ...any), current *WhyAttachment) {
 	}
 	if c := e.conflictOf(ev); c != nil && current.From != ev.On {
 		say("the claim was held until %s, while they were with %s", current.From, e.names.at(c.incumbent))
+		if c.Released != nil {
+			say("%s released it, because: %s", c.Released.By, c.Released.Reason)
+		}
 	}
 	for _, earlier := range e.sentAgain(current) {
 		say("it had been sent before, and that did not count: %s", e.offWhy(earlier))
