@@ -39,6 +39,7 @@ type Plan struct {
 	Panels         []PlannedPanel `json:"panels"`          // the largest movement first
 	Left           []FileProblem  `json:"left_in_inbox"`
 	Notes          []string       `json:"notes"`
+	Reprocess      *Reprocessing  `json:"reprocess,omitempty"` // of a reprocessing, which is no plan of a run
 
 	people, judgedAnew int64 // rows of the two lists
 	rows               plannedRows
@@ -113,6 +114,9 @@ func MakePlan(ctx context.Context, opts PlanOptions, show func(*Plan) error) (er
 	}
 	plan, err := r.compare(ctx, opts.Look)
 	if err != nil {
+		return err
+	}
+	if err := plan.count(ctx, r.db); err != nil {
 		return err
 	}
 	if err := out.write(plan); err != nil {
@@ -192,7 +196,8 @@ func (r *run) mustHaveStood() error {
 	return nil
 }
 
-// compare holds what was judged against what is stored.
+// compare holds what was judged against what is stored. Beyond its sums nothing
+// is counted yet.
 func (r *run) compare(ctx context.Context, look Look) (*Plan, error) {
 	r.tell("comparing with the registry", 0, 0)
 	if err := r.each(ctx, []string{reconcile.Planning}); err != nil {
@@ -214,9 +219,6 @@ func (r *run) compare(ctx context.Context, look Look) (*Plan, error) {
 		return nil, err
 	}
 	p.Pending = changes > 0 || len(p.Files) > 0
-	if err := p.count(ctx, r.db); err != nil {
-		return nil, err
-	}
 	empty, err := rowsOf(ctx, r.db, reconcile.Must(reconcile.Report, "empty_feeds"), func(rows *sql.Rows, feed *string) error { return rows.Scan(feed) })
 	p.Notes = append(p.Notes, emptyFeeds(empty)...)
 	return p, err

@@ -99,7 +99,7 @@ func (r *run) mustHavePlannedFiles() error {
 }
 
 // mustGivePlanned holds what was judged against the plan.
-func (r *run) mustGivePlanned() error {
+func (r *run) mustGivePlanned(context.Context) error {
 	if plan := r.opts.Plan; plan != nil && r.digest != plan.RegistryDigest {
 		return refusing([]string{fmt.Sprintf(
 			"the result: the registry_digest would be %s, the plan says %s", r.digest, plan.RegistryDigest,

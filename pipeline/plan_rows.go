@@ -30,6 +30,8 @@ type PlannedPerson struct {
 	BroughtBy     string `json:"brought_by"`
 	SubmissionID  string `json:"submission_id"`
 	Line          int64  `json:"line_no"`
+	// What of the conditions was changed that does it, of a reprocessing.
+	Cause []string `json:"cause,omitempty"`
 }
 
 // PlannedLine is a line of evidence whose outcome would be another. Before is
@@ -136,9 +138,10 @@ func plannedPeople(r plannedRows, phn func(int64) string, limit int64) iter.Seq2
 	return eachPlanned(r, "people", func(rows *sql.Rows, p *PlannedPerson) error {
 		var number sql.NullInt64
 		var on sql.NullTime
+		var cause string
 		err := rows.Scan(&p.Change, &number, &p.PersonKey, &p.FromProvider, &p.FromFacility, &p.ToProvider, &p.ToFacility,
-			&p.ClaimProvider, &p.ClaimFacility, &on, &p.Reason, &p.BroughtBy, &p.SubmissionID, &p.Line)
-		p.On, p.PHN = day(on), seenAs(phn, number)
+			&p.ClaimProvider, &p.ClaimFacility, &on, &p.Reason, &p.BroughtBy, &p.SubmissionID, &p.Line, &cause)
+		p.On, p.PHN, p.Cause = day(on), seenAs(phn, number), words(cause)
 		return err
 	}, sql.Named("limit", limit))
 }

@@ -69,21 +69,27 @@ func Run(ctx context.Context, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := r.do(ctx)
+	report, err := r.follow(ctx)
 	return report, errors.Join(err, r.db.Close(), release())
 }
 
-func (r *run) do(ctx context.Context) (*Report, error) {
+// follow does the run, of a plan if there is one.
+func (r *run) follow(ctx context.Context) (*Report, error) {
 	if err := r.mayFollowPlan(ctx); err != nil {
 		return nil, err // nothing is claimed yet
 	}
-	if err := r.takeIn(ctx, r.claim); err != nil {
+	return r.do(ctx, r.claim, r.mustGivePlanned)
+}
+
+// do does a run on the files that are gathered, if what was judged may be kept.
+func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.Context) error) (*Report, error) {
+	if err := r.takeIn(ctx, gather); err != nil {
 		return nil, r.undo(ctx, err)
 	}
 	if err := r.judge(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
-	if err := r.mustGivePlanned(); err != nil {
+	if err := mayKeep(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
 	err := r.db.Transaction(ctx, func() error {
@@ -213,16 +219,23 @@ func (r *run) publish(ctx context.Context) error {
 }
 
 // undo puts things back as they were before a run that did not commit, and
-// records it as failed. A run that refuses its plan has not failed: it never
-// was one.
+// records it as failed. A run that refuses its plan, or more than was selected,
+// has not failed: it never was one.
 func (r *run) undo(ctx context.Context, cause error) error {
 	ctx = context.WithoutCancel(ctx)
 	_, dropErr := ledger.DropUnfinished(r.ws.Ledger())
 	err := errors.Join(cause, dropErr, intake.Return(r.ws, r.id))
-	if refused := (*PlanError)(nil); errors.As(cause, &refused) {
+	if neverWasOne(cause) {
 		return err
 	}
 	return errors.Join(err, r.recordFailure(ctx, cause))
+}
+
+// neverWasOne says whether a run ended because it was not wanted so.
+func neverWasOne(cause error) bool {
+	var refused *PlanError
+	var beyond *BeyondError
+	return errors.As(cause, &refused) || errors.As(cause, &beyond) || errors.Is(cause, errNoRun) || errors.Is(cause, ErrNothingSelected)
 }
 
 // begin takes the workspace and has the registry opened, for a run or a plan.

@@ -58,9 +58,14 @@ func (v *view) policyOf(runID string) (map[string]json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
+	return policyValues(runID, m.Policy)
+}
+
+// policyValues gives the values of a policy, written as JSON, by key, masked.
+func policyValues(of string, policy []byte) (map[string]json.RawMessage, error) {
 	var values map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(mask.Text(string(m.Policy))), &values); err != nil {
-		return nil, fmt.Errorf("the policy of %s: %w", runID, err)
+	if err := json.Unmarshal([]byte(mask.Text(string(policy))), &values); err != nil {
+		return nil, fmt.Errorf("the policy of %s: %w", of, err)
 	}
 	return values, nil
 }

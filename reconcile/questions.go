@@ -20,3 +20,12 @@ const (
 // Planning is the folder that compares what was judged with what is stored, in
 // temporary tables: what a run would change.
 const Planning = "plan"
+
+// The folders of a reprocessing, after [Planning]. Narrowing leaves of what
+// would change what a selection of lines touches; Causes says which of the
+// changed conditions does it; Reprocessed reads them.
+const (
+	Narrowing   = "reprocess/narrow"
+	Causes      = "reprocess/cause"
+	Reprocessed = "reprocess/show"
+)

@@ -119,6 +119,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newSynthCommand(p),
 		newRunCommand(p),
 		newPlanCommand(p),
+		newReprocessCommand(p),
 		newRebuildCommand(p),
 		newVerifyCommand(p),
 		newStatusCommand(p),

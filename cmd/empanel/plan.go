@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -110,7 +111,7 @@ func (o planOptions) show(plan *pipeline.Plan) error {
 
 // plannedPeople is the list of people for programs.
 func plannedPeople(plan *pipeline.Plan, limit int64) listing {
-	return listing{
+	l := listing{
 		columns: []column{
 			{name: "change"},
 			{name: "phn"},
@@ -137,10 +138,17 @@ func plannedPeople(plan *pipeline.Plan, limit int64) listing {
 					p.Change, p.PHN, p.PersonKey, p.FromProvider, p.FromFacility, p.ToProvider, p.ToFacility,
 					p.ClaimProvider, p.ClaimFacility, p.On, p.Reason, p.BroughtBy, p.SubmissionID, line,
 				}
+				if plan.Reprocess != nil {
+					cells = append(cells, strings.Join(p.Cause, ","))
+				}
 				if !yield(cells, err) || err != nil {
 					return
 				}
 			}
 		},
 	}
+	if plan.Reprocess != nil {
+		l.columns = append(l.columns, column{name: "cause"})
+	}
+	return l
 }

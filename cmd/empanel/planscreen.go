@@ -54,11 +54,7 @@ func (s planScreen) print(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, part := range []struct {
-		title string
-		list  listing
-		all   int
-	}{
+	err = sections(&out, terminalWidth(w), []part{
 		{"Files", s.files(), 0},
 		{"Files that would not be taken", s.notTaken(), len(s.Files) - s.with("accepted")},
 		{"New lines by outcome", s.outcomes(), 0},
@@ -67,15 +63,31 @@ func (s planScreen) print(w io.Writer) error {
 		{"Lines judged anew", lines, int(s.LinesJudgedAnew())},
 		{"Into quarantine", s.cut(s.reasons()), len(s.Reasons)},
 		{"Would stay in the inbox", problems(s.Left, filesShown), len(s.Left)},
-	} {
-		if err := section(&out, terminalWidth(w), part.title, part.list, part.all); err != nil {
-			return err
-		}
+	})
+	if err != nil {
+		return err
 	}
 	points(&out, "Notes", s.Notes)
 	s.next(&out)
 	_, err = out.WriteTo(w)
 	return err
+}
+
+// part is a list on the screen under its title; all is how many rows there are,
+// shown or not.
+type part struct {
+	title string
+	list  listing
+	all   int
+}
+
+func sections(out *bytes.Buffer, width int, parts []part) error {
+	for _, p := range parts {
+		if err := section(out, width, p.title, p.list, p.all); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // summary tells the plan in a few sentences.
@@ -86,6 +98,12 @@ func (s planScreen) summary(out *bytes.Buffer) {
 	}
 	fmt.Fprintf(out, "%s, as of %s, would take in %s. Nothing is changed by this plan.\n", s.RunID, s.AsOf,
 		filesAndLines(int64(len(s.Files)), s.Lines))
+	s.sums(out)
+	s.whole(out)
+}
+
+// sums tells to how many people and lines what would happen.
+func (s planScreen) sums(out *bytes.Buffer) {
 	counts := map[string]int64{}
 	for _, c := range s.PeopleByChange {
 		counts[c.Change] = c.People
@@ -113,6 +131,10 @@ func (s planScreen) summary(out *bytes.Buffer) {
 	if len(told) > 0 {
 		fmt.Fprintf(out, "Of the lines judged before %s.\n", strings.Join(told, ", "))
 	}
+}
+
+// whole tells of the whole registry.
+func (s planScreen) whole(out *bytes.Buffer) {
 	fmt.Fprintf(out, "People attached: %d, now %d. Lines in quarantine: %d, now %d.\n", s.Attached, s.AttachedBefore, s.Waiting, s.WaitingBefore)
 	fmt.Fprintf(out, "registry_digest %s\n", s.RegistryDigest)
 }
@@ -242,14 +264,23 @@ func (s planScreen) people(limit int64) (listing, error) {
 	l := listing{columns: []column{
 		{name: "change"}, {name: "phn"}, {name: "from"}, {name: "to"}, {name: "on"}, {name: "line"}, {name: "why"},
 	}}
+	if s.Reprocess != nil {
+		why := l.columns[len(l.columns)-1]
+		l.columns[len(l.columns)-1] = column{name: "because of"}
+		l.columns = append(l.columns, why)
+	}
 	for p, err := range s.People(limit) {
 		if err != nil {
 			return l, err
 		}
-		l.rows = append(l.rows, []any{
+		row := []any{
 			p.Change, p.PHN, panelName(p.FromProvider, p.FromFacility), panelName(p.ToProvider, p.ToFacility), p.On,
-			lineName(p.SubmissionID, p.Line), whyPlanned(&p),
-		})
+			lineName(p.SubmissionID, p.Line),
+		}
+		if s.Reprocess != nil {
+			row = append(row, list(p.Cause))
+		}
+		l.rows = append(l.rows, append(row, whyPlanned(&p)))
 	}
 	return l, nil
 }

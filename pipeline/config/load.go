@@ -53,6 +53,31 @@ func Load(path string) (Config, error) {
 	return decode(filepath.Base(path), text)
 }
 
+// LoadPolicy reads the policy of a file that has a [policy] table, and perhaps
+// more, as [Load] reads a configuration: a key of the policy that is missing
+// means its default. It gives [ErrNoPolicy] where there is no such table, and an
+// error that wraps fs.ErrNotExist where there is no file.
+func LoadPolicy(path string) (reconcile.Policy, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return reconcile.Policy{}, fmt.Errorf("reading the policy: %w", err)
+	}
+	config, err := decode(filepath.Base(path), text)
+	if err != nil {
+		return reconcile.Policy{}, err
+	}
+	var written struct {
+		Policy *map[string]any `toml:"policy"`
+	}
+	if err := toml.Unmarshal(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), &written); err != nil || written.Policy == nil {
+		return reconcile.Policy{}, fmt.Errorf("%s %w", filepath.Base(path), ErrNoPolicy)
+	}
+	return config.Policy, nil
+}
+
+// ErrNoPolicy is the error of a file without a policy.
+var ErrNoPolicy = errors.New("has no [policy] table, so there is no policy in it")
+
 func decode(file string, text []byte) (Config, error) {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	config := Default()

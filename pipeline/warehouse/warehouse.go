@@ -238,6 +238,10 @@ var setters = map[string]string{
 	"hold_days":               "set variable hold_days = ?::integer",
 	"service_date_stale_days": "set variable service_date_stale_days = ?::integer",
 	"transfer_window_days":    "set variable transfer_window_days = ?::integer",
+	"selected_submission":     "set variable selected_submission = ?::varchar",
+	"selected_provider":       "set variable selected_provider = ?::varchar",
+	"selected_since":          "set variable selected_since = ?::varchar",
+	"changed_conditions":      "set variable changed_conditions = ?::varchar[]",
 }
 
 // Attach opens the database file at path beside the main one under a name.

@@ -1,0 +1,3 @@
+-- One row: how many lines would have another outcome.
+select count(*)
+from planned_outcome
