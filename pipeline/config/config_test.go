@@ -109,3 +109,29 @@ func TestNearestFindsNothingFarAway(t *testing.T) {
 		t.Errorf("weather was taken for %s", got)
 	}
 }
+
+func TestLoadPolicyNeedsATableOfIt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "hold.toml")
+	for _, c := range []struct{ text, want string }{
+		{"[policy]\nconflict = \"hold\"\n", ""},
+		{"\xef\xbb\xbf[engine]\nthreads = 3\n[policy]\nconflict = \"hold\"\n", ""},
+		{"policy.conflict = \"hold\"\n", ""},
+		{"[engine]\nthreads = 3\n", "hold.toml has no [policy] table"},
+		{"", "hold.toml has no [policy] table"},
+		{"[policy]\nconflicts = \"hold\"\n", "hold.toml:2:1: policy.conflicts: is not a known key"},
+	} {
+		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		policy, err := LoadPolicy(path)
+		switch {
+		case c.want == "" && (err != nil || policy.Conflict != "hold" || policy.HoldDays != Default().Policy.HoldDays):
+			t.Errorf("%q gives %v, %v", c.text, policy, err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("%q gives the error %v, want %q", c.text, err, c.want)
+		}
+	}
+	if _, err := LoadPolicy(filepath.Join(t.TempDir(), "none.toml")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no file gives %v", err)
+	}
+}
