@@ -159,11 +159,11 @@ func runReprocess(ctx context.Context, opts reprocessOptions) error {
 func (o reprocessOptions) show(plan *pipeline.Plan) error {
 	switch o.format {
 	case formatJSON:
-		return plan.WriteJSON(o.program.out, int64(o.limit))
+		return plan.WriteJSON(o.out, int64(o.limit))
 	case formatCSV:
-		return plannedPeople(plan, int64(o.limit)).render(o.program.out, formatCSV)
+		return plannedPeople(plan, int64(o.limit)).render(o.out, formatCSV)
 	default:
-		return newReprocessScreen(plan, o).print(o.program.out)
+		return newReprocessScreen(plan, o).print(o.out)
 	}
 }
 
@@ -171,7 +171,7 @@ func (o reprocessOptions) show(plan *pipeline.Plan) error {
 // the rest.
 func (o reprocessOptions) applied(report *pipeline.Report) error {
 	if o.format == formatTable {
-		if err := (reportScreen{report, o.workspace}).print(o.program.out); err != nil {
+		if err := (reportScreen{report, o.workspace}).print(o.out); err != nil {
 			return err
 		}
 	}
