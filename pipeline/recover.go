@@ -107,7 +107,7 @@ var ErrOlderRegistry = errors.New("registry.duckdb was made by an earlier versio
 func mustBeOfThisVersion(ctx context.Context, db *warehouse.Warehouse) error {
 	var tables int
 	err := db.Conn().QueryRowContext(ctx,
-		"select count(*) from duckdb_tables() where table_name = 'attachment_apart'").Scan(&tables)
+		"select count(*) from duckdb_tables() where table_name = 'panel_flow_part'").Scan(&tables)
 	if err != nil {
 		return fmt.Errorf("looking for the registry's tables: %w", err)
 	}

@@ -20,7 +20,7 @@ import (
 // night changed on every panel is what a slow comparison with the night before
 // finds.
 func TestPipelineRemembersEveryNight(t *testing.T) {
-	checks(t, 5)
+	checks(t, 2)
 	rapid.Check(t, func(t *rapid.T) {
 		seed := drawProvince(t, 60)
 		files, under := buildProvince(seed), seed.rules()

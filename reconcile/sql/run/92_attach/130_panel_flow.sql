@@ -29,6 +29,13 @@ moved_number as (
   select distinct file_no, line_no, phn from closed_tonight
 )
 
+-- Nearly all: nothing more is to be told of them.
+select getvariable('run_no'), practitioner, facility, 'in', 'attached', count(*)
+from came
+anti join told using (file_no, line_no)
+anti join moved_number using (file_no, line_no)
+group by practitioner, facility
+union all
 select
   getvariable('run_no'),
   c.practitioner,
@@ -46,6 +53,11 @@ select
   end as reason,
   count(*)
 from came as c
+semi join (
+  select file_no, line_no from told
+  union
+  select file_no, line_no from moved_number
+) as more using (file_no, line_no)
 left join told as t on t.file_no = c.file_no and t.line_no = c.line_no
 left join moved_number as m on m.file_no = c.file_no and m.line_no = c.line_no
 group by all
