@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"database/sql"
 	"fmt"
 	"sort"
 	"strings"
@@ -23,7 +24,8 @@ func TestAccounting(t *testing.T) {
 	for night := range made.Nights {
 		p.deliver(ofNight(parcels, night)...)
 		p.run()
-		p.mustAddUp()
+		db := p.open(p.Registry())
+		mustAddUp(t, db)
 
 		want, healed := []string{}, []string{}
 		for _, d := range made.Defects {
@@ -41,29 +43,30 @@ func TestAccounting(t *testing.T) {
 		if len(want) < 50 || night == 3 && len(healed) == 0 {
 			t.Fatalf("night %d: the province has %d defects and %d healed: too few to say anything", night, len(want), len(healed))
 		}
-		lines := p.rows(3, `select submission_id, line_no::varchar, array_to_string(list_sort(reasons), ',')
+		lines := rowsIn(t, db, 3, `select submission_id, line_no::varchar, array_to_string(list_sort(reasons), ',')
 			from lines where outcome = 'quarantined'`)
 		if diff := cmp.Diff(want, lines); diff != "" {
 			t.Errorf("night %d: lines in quarantine (-damaged +quarantined):\n%s", night, diff)
 		}
-		waiting := p.rows(3, `select submission_id, line_no::varchar, array_to_string(list_sort(reasons), ',')
+		waiting := rowsIn(t, db, 3, `select submission_id, line_no::varchar, array_to_string(list_sort(reasons), ',')
 			from quarantine where state = 'waiting'`)
 		if diff := cmp.Diff(want, waiting); diff != "" {
 			t.Errorf("night %d: waiting in quarantine (-damaged +waiting):\n%s", night, diff)
 		}
-		mended := p.rows(2, `select submission_id, line_no::varchar from quarantine where state = 'healed'`)
+		mended := rowsIn(t, db, 2, `select submission_id, line_no::varchar from quarantine where state = 'healed'`)
 		if diff := cmp.Diff(healed, mended); diff != "" {
 			t.Errorf("night %d: healed (-mended +healed):\n%s", night, diff)
 		}
-		if lost := p.rows(1, `select line_no::varchar from quarantine where coalesce(raw, '') = '' or coalesce(hint, '') = ''`); len(lost) > 0 {
+		if lost := rowsIn(t, db, 1, `select line_no::varchar from quarantine where coalesce(raw, '') = '' or coalesce(hint, '') = ''`); len(lost) > 0 {
 			t.Errorf("night %d: lines %s in quarantine have no text or no hint", night, strings.Join(lost, " "))
 		}
+		closeDB(t, db)
 	}
 }
 
 // mustAddUp holds the books of every file against its lines.
-func (p post) mustAddUp() {
-	p.t.Helper()
+func mustAddUp(t *testing.T, db *sql.DB) {
+	t.Helper()
 	const outcomes = `quarantined + duplicate + reversed + refused + pending + held + attached + already_attached +
 		changed_clinic + moved + removed + no_effect + applied + ignored + portal + reference`
 	for meaning, query := range map[string]string{
@@ -76,8 +79,8 @@ func (p post) mustAddUp() {
 			left join (select submission_id, count(*) as n from lines group by all) as l using (submission_id)
 			where status = 'accepted' and lines <> coalesce(n, 0)`,
 	} {
-		if wrong := p.rows(1, query); len(wrong) > 0 {
-			p.t.Errorf("%s: %s", meaning, strings.Join(wrong, ", "))
+		if wrong := rowsIn(t, db, 1, query); len(wrong) > 0 {
+			t.Errorf("%s: %s", meaning, strings.Join(wrong, ", "))
 		}
 	}
 }

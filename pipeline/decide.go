@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/renameio/v2"
+
 	"empanel/parsers/feeds"
 	"empanel/parsers/field"
 	"empanel/pipeline/clock"
@@ -218,7 +220,7 @@ func (v *view) wouldHeal(ctx context.Context, reasons []string) (string, error) 
 }
 
 // putDecision writes a decision file into the inbox and gives its name. It
-// stands there whole or not at all: a run leaves alone what is called .tmp.
+// stands there whole or not at all: a run leaves alone what begins with a dot.
 func putDecision(ws *workspace.Workspace, d Decision, ids []string) (string, error) {
 	inbox := ws.Inbox(workspace.Registry)
 	name, err := freeDecisionName(inbox, d.At)
@@ -229,17 +231,9 @@ func putDecision(ws *workspace.Workspace, d Decision, ids []string) (string, err
 	if err != nil {
 		return "", fmt.Errorf("writing the decision: %w", err)
 	}
-	temporary := filepath.Join(inbox, "."+name+".tmp")
-	out, err := os.OpenFile(temporary, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	err = renameio.WriteFile(filepath.Join(inbox, name), text, 0o600, renameio.WithTempDir(inbox), renameio.WithStaticPermissions(0o600))
 	if err != nil {
 		return "", fmt.Errorf("writing the decision: %w", err)
-	}
-	_, err = out.Write(text)
-	if err = errors.Join(err, out.Sync(), out.Close()); err == nil {
-		err = os.Rename(temporary, filepath.Join(inbox, name))
-	}
-	if err != nil {
-		return "", errors.Join(fmt.Errorf("writing the decision: %w", err), os.Remove(temporary))
 	}
 	return name, ledger.SyncFolder(inbox)
 }

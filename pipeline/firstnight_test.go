@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -20,6 +21,10 @@ var afterFirstNight struct {
 }
 
 func TestMain(m *testing.M) {
+	if err := settleChecks(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
 	code := m.Run()
 	for _, folder := range []string{afterFirstNight.folder, afterSomeNights.folder} {
 		if folder == "" {

@@ -11,8 +11,7 @@ import (
 // drawn so that providers meet over them often: several claims each, few
 // providers, few days, with removals, restores, deaths, transfers and releases.
 func TestFoldOnRandomPeople(t *testing.T) {
-	checks(t, 10)
-	rapid.Check(t, func(t *rapid.T) { drawFoldCase(t).mustFoldAlike(t.Context(), t) })
+	random(t, 10, func(t *rapid.T) { drawFoldCase(t).mustFoldAlike(t.Context(), t) })
 }
 
 func drawFoldCase(t *rapid.T) foldCase {

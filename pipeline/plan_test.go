@@ -76,8 +76,9 @@ func TestPlanSaysWhatTheRunDoes(t *testing.T) {
 	p := newPost(t)
 	folder := t.TempDir()
 	kinds := map[string]bool{}
-	for night := range 5 {
-		p.deliver(ofNight(parcels, night)...)
+	nights := [][]parcel{ofNight(parcels, 0), append(ofNight(parcels, 1), ofNight(parcels, 2)...), ofNight(parcels, 3), nil}
+	for night, files := range nights {
+		p.deliver(files...)
 		d := planThenRun(t, p.Workspace, folder, syntheticAsOf)
 		for _, one := range d.Changes.People {
 			kinds[one.Change] = true
@@ -85,7 +86,7 @@ func TestPlanSaysWhatTheRunDoes(t *testing.T) {
 				t.Fatal("a plan's file has a health number")
 			}
 		}
-		if night == 4 && (d.Pending || len(d.said()) > 0) {
+		if night == len(nights)-1 && (d.Pending || len(d.said()) > 0) {
 			t.Errorf("nothing came, and changes are pending: %v", d.said())
 		}
 	}
@@ -98,9 +99,7 @@ func TestPlanSaysWhatTheRunDoes(t *testing.T) {
 
 // The same on random provinces, where everything happens to a few people.
 func TestPlanOnRandomProvinces(t *testing.T) {
-	checks(t, 1)
-	seen := map[string]int{}
-	rapid.Check(t, func(t *rapid.T) {
+	random(t, 1, func(t *rapid.T) {
 		nights := make([][]*sentFile, 3)
 		seed := drawProvince(t, 60)
 		for _, file := range buildProvince(seed) {
@@ -126,25 +125,21 @@ func TestPlanOnRandomProvinces(t *testing.T) {
 			}
 			d := planThenRun(t, w.Workspace, folder, asOf[night])
 			for _, one := range d.Changes.People {
-				seen[one.Change+" "+one.Reason+" "+one.BroughtBy]++
 				if waits := one.ClaimProvider != ""; waits != (one.Change == "hold") {
 					t.Fatalf("%s names a claim that waits: %v", one.Change, waits)
 				}
 			}
-			for _, one := range d.LinesByChange {
-				seen["line "+one.Change] += int(one.Lines)
-			}
 		}
 	})
-	t.Log(seen)
 }
 
 // The same where claims may wait: they begin to, an answer or the end of another
 // provider's attachment lets them in, or the days pass.
 func TestPlanOfClaimsThatWait(t *testing.T) {
+	t.Parallel()
 	seen := map[string]bool{}
 	for _, h := range loadHistories(t) {
-		if !slices.Contains([]string{"hold_elapses", "hold_withdrawn", "accepted_only", "accepted_and_held"}, h.name) {
+		if !slices.Contains([]string{"hold_elapses", "accepted_and_held"}, h.name) {
 			continue
 		}
 		w, err := newTestWorkspace(h.under)
@@ -380,9 +375,9 @@ func TestRunRefusesAPlan(t *testing.T) {
 		}
 		p.mustHaveInbox(tonight)
 		p.mustHaveTidyLedger()
-		if failed := p.rows(1, `select run_id from runs where state = 'failed'`); len(failed) > 0 {
-			t.Errorf("%s: a refusal is no failed run: %v", c.name, failed)
-		}
+	}
+	if failed := p.rows(1, `select run_id from runs where state = 'failed'`); len(failed) > 0 {
+		t.Errorf("a refusal is no failed run: %v", failed)
 	}
 	if _, err := pipeline.Run(t.Context(), pipeline.Options{Workspace: p.Dir(), AsOf: syntheticAsOf, Plan: head}); err != nil {
 		t.Fatalf("put back as it was: %v", err)

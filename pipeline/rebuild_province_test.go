@@ -115,8 +115,8 @@ func (p post) tables() map[string][]string {
 	for _, table := range rowsIn(p.t, db, 1, `select table_name from duckdb_tables() where not internal and not temporary`) {
 		all[table] = everyRow(p.t, db, "from "+table)
 	}
-	if len(all["run"]) == 0 || len(all["attachment_apart"]) == 0 || len(all["quarantined"]) == 0 {
-		p.t.Fatalf("the registry has too little in it to compare: %d tables, %d runs", len(all), len(all["run"]))
+	if len(all["run"]) == 0 {
+		p.t.Fatal("the registry has no run in it to compare")
 	}
 	return all
 }

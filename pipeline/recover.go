@@ -13,7 +13,6 @@ import (
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
-	"empanel/reconcile"
 )
 
 // ErrRegistryMissing is the error of a workspace with a ledger and no
@@ -71,48 +70,6 @@ func removeDatabase(path string) error {
 		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("making the registry: %w", err)
 		}
-	}
-	return nil
-}
-
-// createSchema makes the tables of a new registry, and on every run the
-// relations people read, which may differ between versions of the program.
-func createSchema(ctx context.Context, db *warehouse.Warehouse) error {
-	return db.Transaction(ctx, func() error {
-		var tables int
-		err := db.Conn().QueryRowContext(ctx,
-			"select count(*) from information_schema.tables where table_name = 'submission'").Scan(&tables)
-		if err != nil {
-			return fmt.Errorf("looking for the registry's tables: %w", err)
-		}
-		if tables > 0 {
-			if err := mustBeOfThisVersion(ctx, db); err != nil {
-				return err
-			}
-		}
-		folders := []string{reconcile.Views}
-		if tables == 0 {
-			folders = []string{reconcile.Schema, reconcile.Views}
-		}
-		return runAll(ctx, db, folders...)
-	})
-}
-
-// ErrOlderRegistry is the error of a registry whose tables are not those of
-// this version of the program.
-var ErrOlderRegistry = errors.New("registry.duckdb was made by an earlier version of the program: make it again from the ledger: empanel rebuild")
-
-// mustBeOfThisVersion gives ErrOlderRegistry for a registry in which a table
-// of this version is missing.
-func mustBeOfThisVersion(ctx context.Context, db *warehouse.Warehouse) error {
-	var tables int
-	err := db.Conn().QueryRowContext(ctx,
-		"select count(*) from duckdb_tables() where table_name = 'panel_flow_part'").Scan(&tables)
-	if err != nil {
-		return fmt.Errorf("looking for the registry's tables: %w", err)
-	}
-	if tables == 0 {
-		return ErrOlderRegistry
 	}
 	return nil
 }

@@ -63,6 +63,8 @@ func (p post) state() string {
 	if latest, err := os.Readlink(filepath.Join(p.Snapshots(), "latest.duckdb")); err == nil {
 		all = append(all, latest)
 	}
+	db := p.open(p.Registry())
+	defer closeDB(p.t, db)
 	for _, query := range []string{
 		`select submission_id || ' ' || file_name || ' ' || status from submissions`,
 		`select phn || ' ' || practitioner_number || ' ' || facility_number || ' ' || status || ' ' || valid_from || ' ' ||
@@ -71,7 +73,7 @@ func (p post) state() string {
 		`select submission_id || ' ' || line_no || ' ' || outcome || ' ' || array_to_string(list_sort(reasons), ',') from lines`,
 		`select run_id || ' ' || registry_digest from runs where state = 'done'`,
 	} {
-		all = append(all, p.rows(1, query)...)
+		all = append(all, rowsIn(p.t, db, 1, query)...)
 	}
 	return strings.Join(all, "\n")
 }

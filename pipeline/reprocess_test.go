@@ -84,14 +84,14 @@ func configure(t failer, ws *workspace.Workspace, text string) {
 }
 
 // provinceOfSomeNights is a workspace that has taken in every night of the
-// made-up province, with a file that waits in the inbox.
+// made-up province, in two runs, with a file that waits in the inbox.
 func provinceOfSomeNights(t *testing.T) (p post, waiting []parcel) {
 	t.Helper()
 	p, parcels, _ := firstNight(t)
 	for night := 1; night <= 3; night++ {
 		p.deliver(ofNight(parcels, night)...)
-		p.run()
 	}
+	p.run()
 	waiting = []parcel{ofNight(parcels, 1)[0].again()}
 	p.deliver(waiting...)
 	return p, waiting
@@ -205,6 +205,9 @@ func TestReprocessOfASelection(t *testing.T) {
 		if d.Attached != whole.Attached || d.RegistryDigest != whole.RegistryDigest {
 			t.Errorf("%v: it speaks of another registry", selection)
 		}
+		if selection.Provider == "" {
+			continue
+		}
 		before := p.state()
 		narrow.Apply = true
 		_, report, err := reprocess(t, narrow)
@@ -299,9 +302,7 @@ func TestReprocessOfNothing(t *testing.T) {
 // Random provinces, from one policy to another and back: every difference is
 // what was said, and one of the conditions that were changed is its cause.
 func TestReprocessOnRandomProvinces(t *testing.T) {
-	checks(t, 1)
-	seen := map[string]int{}
-	rapid.Check(t, func(t *rapid.T) {
+	random(t, 1, func(t *rapid.T) {
 		seed := drawProvince(t, 40)
 		w, err := newTestWorkspace(seed.rules())
 		if err != nil {
@@ -320,7 +321,6 @@ func TestReprocessOnRandomProvinces(t *testing.T) {
 			configure(t, w.Workspace, string(other.configuration()))
 			d := applied(t, opts, w.Workspace)
 			for _, one := range d.Changes.People {
-				seen[strings.Join(one.Cause, ",")]++
 				for _, cause := range one.Cause {
 					if !slices.Contains(d.Reprocess.Changed, cause) {
 						t.Fatalf("%s is a cause, and only %v were changed", cause, d.Reprocess.Changed)
@@ -335,5 +335,4 @@ func TestReprocessOnRandomProvinces(t *testing.T) {
 			t.Fatalf("back under the first policy the digest is %s, not %s", last, first)
 		}
 	})
-	t.Log(seen)
 }

@@ -99,8 +99,13 @@ func newPost(t *testing.T) post {
 	if err != nil {
 		t.Fatal(err)
 	}
+	write(t, ws.Config(), oneThread)
 	return post{ws, t}
 }
+
+// oneThread has the engine of a test use one core: other tests use the others.
+// The scripts run as people do, with all of them.
+const oneThread = "[engine]\nthreads = 1\n"
 
 // deliver puts parcels into the inbox, each with its own modification time.
 func (p post) deliver(parcels ...parcel) {

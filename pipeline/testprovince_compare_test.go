@@ -1,13 +1,9 @@
 package pipeline_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"sort"
-	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,7 +12,7 @@ import (
 
 // The pipeline against the reference: on the hand-written histories, and on
 // random provinces delivered all at once, night by night, in any order, and
-// twice. EMPANEL_SOAK=20 tries twenty times as many provinces.
+// twice.
 
 // modelledWarnings are the warnings that the reference knows; the others are
 // not compared.
@@ -49,34 +45,6 @@ func (r registryAsRead) onlyModelled(files []*sentFile) expected {
 	only := r.expected
 	only.lines = lines
 	return only
-}
-
-// checksGiven says whether the command line says how many cases to try.
-var checksGiven = sync.OnceValue(func() bool {
-	given := false
-	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
-	return given
-})
-
-// checks sets how many random cases this test tries, few enough for two slow
-// cores, unless -rapid.checks says otherwise.
-func checks(t *testing.T, cases int) {
-	t.Helper()
-	if checksGiven() {
-		return
-	}
-	if factor, err := strconv.Atoi(os.Getenv("EMPANEL_SOAK")); err == nil {
-		cases *= factor
-	}
-	usual := flag.Lookup("rapid.checks").Value.String()
-	if err := flag.Set("rapid.checks", strconv.Itoa(cases)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := flag.Set("rapid.checks", usual); err != nil {
-			t.Error(err)
-		}
-	})
 }
 
 // failer is what a test and a random case have in common.
@@ -144,8 +112,7 @@ func TestPipelineOnHistories(t *testing.T) {
 
 // TestPipelineAllAtOnce delivers a province in one night.
 func TestPipelineAllAtOnce(t *testing.T) {
-	checks(t, 5)
-	rapid.Check(t, func(t *rapid.T) {
+	random(t, 5, func(t *rapid.T) {
 		seed := drawProvince(t, 120)
 		files, under := buildProvince(seed), seed.rules()
 		mustEqualReference(t, afterNights(t, under, files), files, under)
@@ -155,8 +122,7 @@ func TestPipelineAllAtOnce(t *testing.T) {
 // TestPipelineNightByNight delivers it in the order of receipt over several
 // nights.
 func TestPipelineNightByNight(t *testing.T) {
-	checks(t, 2)
-	rapid.Check(t, func(t *rapid.T) {
+	random(t, 2, func(t *rapid.T) {
 		seed := drawProvince(t, 60)
 		files, under := buildProvince(seed), seed.rules()
 		sort.SliceStable(files, func(i, j int) bool {
@@ -182,8 +148,7 @@ func TestPipelineNightByNight(t *testing.T) {
 // copy does not come before what it is a copy of: which of two equal files
 // came first is recorded, and is evidence.
 func TestPipelineInAnyOrder(t *testing.T) {
-	checks(t, 2)
-	rapid.Check(t, func(t *rapid.T) {
+	random(t, 2, func(t *rapid.T) {
 		seed := drawProvince(t, 60)
 		files, under := buildProvince(seed), seed.rules()
 		nights := make([][]*sentFile, 4)
@@ -215,8 +180,7 @@ func receivedBefore(a, b *sentFile) bool {
 // TestPipelineDeliveredTwice delivers every file a second time, later and
 // under another name.
 func TestPipelineDeliveredTwice(t *testing.T) {
-	checks(t, 2)
-	rapid.Check(t, func(t *rapid.T) {
+	random(t, 2, func(t *rapid.T) {
 		seed := drawProvince(t, 60)
 		files, under := buildProvince(seed), seed.rules()
 		once := afterNights(t, under, files)

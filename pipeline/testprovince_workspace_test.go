@@ -38,7 +38,7 @@ func newTestWorkspace(under rules) (*testWorkspace, error) {
 
 // configuration is a configuration file that sets the policy.
 func (r rules) configuration() []byte {
-	text := "[policy]\n"
+	text := oneThread + "[policy]\n"
 	if r.hold {
 		text += fmt.Sprintf("conflict = \"hold\"\nhold_days = %d\n", r.holdDays)
 	}

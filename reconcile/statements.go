@@ -1,10 +1,13 @@
 package reconcile
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -100,6 +103,18 @@ func Find(folder, name string) (Statement, bool) {
 
 // Must gives the SQL file of that name, which the program cannot do without.
 func Must(folder, name string) Statement { return read(path.Join(folder, name)) }
+
+// Fingerprint is a hash of the SQL of a folder, whatever its comments say: two
+// programs with the same make the same tables of it.
+func Fingerprint(folder string) string {
+	sum := sha256.New()
+	for _, s := range Statements(folder) {
+		sum.Write([]byte(s.Name + "\n" + comments.ReplaceAllString(s.SQL, "") + "\n"))
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+var comments = regexp.MustCompile(`--[^\n]*`)
 
 // Digest is the statement that hashes the attachments now known.
 func Digest() Statement { return read("digest") }

@@ -45,7 +45,7 @@ func Snapshot(ctx context.Context, db *warehouse.Warehouse, t Target) error {
 	if err := removeDatabase(unfinished); err != nil {
 		return err
 	}
-	if err := fillAndView(ctx, db, unfinished); err != nil {
+	if err := fill(ctx, db, unfinished); err != nil {
 		return errors.Join(err, removeDatabase(unfinished))
 	}
 	if err := share(unfinished, t.Group); err != nil {
@@ -61,15 +61,8 @@ func Snapshot(ctx context.Context, db *warehouse.Warehouse, t Target) error {
 	return prune(t.Folder, finished, t.Keep)
 }
 
-func fillAndView(ctx context.Context, db *warehouse.Warehouse, path string) error {
-	if err := fill(ctx, db, path); err != nil {
-		return err
-	}
-	return addViews(ctx, path)
-}
-
 func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error) {
-	if err := db.Attach(ctx, path, "snapshot"); err != nil {
+	if err := db.AttachUnseen(ctx, path, "snapshot"); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Detach(context.WithoutCancel(ctx), "snapshot")) }()
@@ -77,13 +70,19 @@ func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error)
 	if err := os.Chmod(path, 0o600); err != nil {
 		return wrap(err)
 	}
-	// Nobody sees the file before it is whole. So a large table is written by
-	// itself, once, instead of once more at a commit; and the small ones all
-	// at once, since every commit waits for the disk.
+	// A large table is written by itself, once, instead of once more at a
+	// commit.
 	if err := runAll(ctx, db, reconcile.SnapshotLarge); err != nil {
 		return err
 	}
-	return db.Transaction(ctx, func() error { return runAll(ctx, db, reconcile.Snapshot) })
+	if err := db.Transaction(ctx, func() error { return runAll(ctx, db, reconcile.Snapshot) }); err != nil {
+		return err
+	}
+	// A view names its tables without their database, as its readers will open
+	// it under any name.
+	return db.Within(ctx, "snapshot", func() error {
+		return db.Transaction(ctx, func() error { return runAll(ctx, db, reconcile.SnapshotViews) })
+	})
 }
 
 func runAll(ctx context.Context, db *warehouse.Warehouse, folder string) error {
@@ -93,18 +92,6 @@ func runAll(ctx context.Context, db *warehouse.Warehouse, folder string) error {
 		}
 	}
 	return nil
-}
-
-// addViews makes the relations that are views. A view names its tables without
-// their database, so it is made in the snapshot opened by itself, as its
-// readers will open it.
-func addViews(ctx context.Context, path string) (err error) {
-	snapshot, err := warehouse.Open(ctx, path, warehouse.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, snapshot.Close()) }()
-	return snapshot.Transaction(ctx, func() error { return runAll(ctx, snapshot, reconcile.SnapshotViews) })
 }
 
 // share sets who may read a snapshot: its owner, and the group where one is

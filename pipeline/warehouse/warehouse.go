@@ -256,6 +256,26 @@ func (w *Warehouse) AttachReadOnly(ctx context.Context, path, name string) error
 	return w.attach(ctx, path, name, " (read_only)")
 }
 
+// AttachUnseen is [Warehouse.Attach] for a database that is filled before
+// anybody sees it: what is written to it is not there for certain before it is
+// detached, nor after a crash.
+func (w *Warehouse) AttachUnseen(ctx context.Context, path, name string) error {
+	return w.attach(ctx, path, name, " (recovery_mode no_wal_writes)")
+}
+
+// Within does f with an attached database as the one that is meant where a
+// statement names none.
+func (w *Warehouse) Within(ctx context.Context, name string, f func() error) error {
+	var main string
+	if err := w.conn.QueryRowContext(ctx, "select current_database()").Scan(&main); err != nil {
+		return fmt.Errorf("asking which database is in use: %w", err)
+	}
+	if err := w.Exec(ctx, "use "+name); err != nil {
+		return err
+	}
+	return errors.Join(f(), w.Exec(context.WithoutCancel(ctx), `use "`+main+`"`))
+}
+
 func (w *Warehouse) attach(ctx context.Context, path, name, how string) error {
 	quoted := "'" + strings.ReplaceAll(path, "'", "''") + "'"
 	if _, err := w.conn.ExecContext(ctx, "attach "+quoted+" as "+name+how); err != nil {

@@ -3,7 +3,8 @@ create or replace view decisions as
 select
   s.submission_id,
   d.line_no,
-  text_shown(lower(d.about_submission_id)) as about_submission_id,
+  -- An id has digits enough to look like a health number; what is no id was typed by somebody, and could hold one.
+  case when regexp_full_match(lower(d.about_submission_id), '[0-9a-f]{64}') then lower(d.about_submission_id) end as about_submission_id,
   d.about_line_no,
   d.verdict,
   d.counts_from,

@@ -13,6 +13,9 @@ with said as (
   union all
   select file_no, line_no, practitioner_number
   from feed_line_now
+  union all
+  select file_no, line_no, null
+  from decision_now
 )
 
 select l.file_no, l.line_no

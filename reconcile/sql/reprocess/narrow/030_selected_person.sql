@@ -36,6 +36,10 @@ touched as (
   union
   select c.phn
   from claim_now as c
+  semi join selected_decided as d on d.file_no = c.file_no and d.line_no = c.line_no
+  union
+  select c.phn
+  from claim_now as c
   join number_now as p on p.code = c.practitioner
   semi join whole as w on w.practitioner = p.text
   union

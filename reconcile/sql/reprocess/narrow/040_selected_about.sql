@@ -1,7 +1,10 @@
--- One row per line that is selected, or that is about somebody whom a selected line touches.
+-- One row per line that is selected, that a selected line decides about, or that is about somebody whom a selected line touches.
 create or replace temp table selected_about as
 select file_no, line_no
 from selected_line
+union
+select file_no, line_no
+from selected_decided
 union
 select c.file_no, c.line_no
 from claim_now as c

@@ -15,8 +15,9 @@ where n.named.ours
   and not exists (select 1 from failed as f where f.file_no = d.file_no and f.line_no = d.line_no)
   and not exists (
     select 1
-    from refused_identity as r
-    where r.event = 'debit'
+    from answered_identity as r
+    where r.verdict = 'refused'
+      and r.event = 'debit'
       and r.data_centre = d.data_centre
       and r.sequence = d.sequence
       and r.phn is not distinct from d.phn

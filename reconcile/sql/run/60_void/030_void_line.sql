@@ -1,7 +1,7 @@
 -- One row per attach or portal claim that is as if it had never been sent, with why. Reversed outranks refused.
 create or replace temp table void_line as
 with void as (
-  select *, 'refused' as outcome from refused_identity
+  select * exclude (verdict), 'refused' as outcome from answered_identity where verdict = 'refused'
   union all
   select *, 'reversed' as outcome from reversed_identity
 )

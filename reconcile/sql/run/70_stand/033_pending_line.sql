@@ -9,8 +9,10 @@ where getvariable('attach_when') = 'accepted'
   and not exists (select 1 from void_line as v where v.file_no = p.file_no and v.line_no = p.line_no)
   and not exists (
     select 1
-    from accepted_identity as a
-    where a.data_centre = p.data_centre
+    from answered_identity as a
+    where a.verdict = 'accepted'
+      and a.event = 'attach'
+      and a.data_centre = p.data_centre
       and a.sequence = p.sequence
       and a.phn is not distinct from p.phn
       and a.phn_written is not distinct from n.phn_written

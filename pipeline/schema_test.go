@@ -1,0 +1,42 @@
+package pipeline_test
+
+import (
+	"errors"
+	"testing"
+
+	"empanel/parsers/field"
+	"empanel/pipeline"
+)
+
+// A registry of another version of the program is not gone on from: its tables
+// may lack what this version writes. The relations people read are made anew.
+func TestRegistryOfAnotherVersion(t *testing.T) {
+	t.Parallel()
+	p, _, _ := firstNight(t)
+	digest := p.digest()
+	p.change(`update made_by set views = 'others'`)
+	p.change(`create or replace view panels as select 'others' as practitioner_number`)
+	err := pipeline.MakePlan(t.Context(), pipeline.PlanOptions{Options: pipeline.Options{Workspace: p.Dir()}}, func(*pipeline.Plan) error { return nil })
+	if !errors.Is(err, pipeline.ErrOlderRegistry) {
+		t.Errorf("planning with others' relations gives %v", err)
+	}
+	p.run()
+	if found := p.rows(1, `select practitioner_number from panels where practitioner_number = 'others'`); len(found) > 0 {
+		t.Error("a relation of another version is still there")
+	}
+	for _, change := range []string{`update made_by set tables = 'others'`, `drop table made_by`} {
+		p.change(change)
+		before := p.state()
+		if _, err := p.try(t.Context(), nil); !errors.Is(err, pipeline.ErrOlderRegistry) {
+			t.Errorf("%s: the error is %v", change, err)
+		}
+		if p.state() != before {
+			t.Errorf("%s: refused, and the registry is another now", change)
+		}
+	}
+	got, err := pipeline.Rebuild(t.Context(), pipeline.RebuildOptions{Workspace: p.Dir(), AsOf: field.NoDate})
+	if err != nil || got.Digest != digest {
+		t.Fatalf("a rebuild gives %v", err)
+	}
+	p.run()
+}
