@@ -40,7 +40,7 @@ func TestAccounting(t *testing.T) {
 		}
 		sort.Strings(want)
 		sort.Strings(healed)
-		if len(want) < 50 || night == 3 && len(healed) == 0 {
+		if len(want) < 40 || night == 3 && len(healed) == 0 {
 			t.Fatalf("night %d: the province has %d defects and %d healed: too few to say anything", night, len(want), len(healed))
 		}
 		lines := rowsIn(t, db, 3, `select submission_id, line_no::varchar, array_to_string(list_sort(reasons), ',')

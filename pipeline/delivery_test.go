@@ -46,18 +46,6 @@ func TestDelivery(t *testing.T) {
 			t.Errorf("%d files are duplicates and %d refused, of %d sent twice", report.Files.Duplicate, report.Files.Refused, len(parcels))
 		}
 	})
-	t.Run("everything again in a second run", func(t *testing.T) {
-		p := newPost(t)
-		p.deliver(parcels...)
-		p.run()
-		p.deliver(twins(parcels)...)
-		report := p.run()
-		p.mustHold(append(twins(parcels), parcels...))
-		p.mustHaveDigest(want)
-		if report.Files.Accepted > 0 || report.Files.Duplicate != len(parcels) {
-			t.Errorf("%d files sent again are duplicates and %d accepted, of %d", report.Files.Duplicate, report.Files.Accepted, len(parcels))
-		}
-	})
 }
 
 func (p post) mustHaveDigest(want string) {

@@ -118,7 +118,7 @@ func TestReprocessUnderAnotherPolicyAndBack(t *testing.T) {
 	other := all
 	other.Policy = &hold
 	d := shownOnly(t, other, p.Workspace)
-	if len(d.Changes.People) < 20 || !d.Pending {
+	if len(d.Changes.People) < 10 || !d.Pending {
 		t.Fatalf("only %d people differ under another policy", len(d.Changes.People))
 	}
 	for _, one := range d.Changes.People {

@@ -49,14 +49,14 @@ func (p parcel) again() parcel {
 	return p
 }
 
-// syntheticProvince makes up 2,000 people and three nights, with a defect on
+// syntheticProvince makes up 1,300 people and three nights, with a defect on
 // one line in twenty-five.
 func syntheticProvince(t *testing.T) (synth.Manifest, []parcel) {
 	t.Helper()
 	folder := t.TempDir()
 	made, err := synth.Write(t.Context(), synth.Options{
 		Inbox: filepath.Join(folder, "first"), NightsDir: filepath.Join(folder, "nights"),
-		People: 2000, Nights: 3, Seed: 11, Defects: 0.04, Files: 12,
+		People: 1300, Nights: 3, Seed: 21, Defects: 0.04, Files: 8,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -122,7 +122,7 @@ func TestPipelineAllAtOnce(t *testing.T) {
 // TestPipelineNightByNight delivers it in the order of receipt over several
 // nights.
 func TestPipelineNightByNight(t *testing.T) {
-	random(t, 2, func(t *rapid.T) {
+	random(t, 1, func(t *rapid.T) {
 		seed := drawProvince(t, 60)
 		files, under := buildProvince(seed), seed.rules()
 		sort.SliceStable(files, func(i, j int) bool {
@@ -148,7 +148,7 @@ func TestPipelineNightByNight(t *testing.T) {
 // copy does not come before what it is a copy of: which of two equal files
 // came first is recorded, and is evidence.
 func TestPipelineInAnyOrder(t *testing.T) {
-	random(t, 2, func(t *rapid.T) {
+	random(t, 1, func(t *rapid.T) {
 		seed := drawProvince(t, 60)
 		files, under := buildProvince(seed), seed.rules()
 		nights := make([][]*sentFile, 4)
@@ -180,7 +180,7 @@ func receivedBefore(a, b *sentFile) bool {
 // TestPipelineDeliveredTwice delivers every file a second time, later and
 // under another name.
 func TestPipelineDeliveredTwice(t *testing.T) {
-	random(t, 2, func(t *rapid.T) {
+	random(t, 1, func(t *rapid.T) {
 		seed := drawProvince(t, 60)
 		files, under := buildProvince(seed), seed.rules()
 		once := afterNights(t, under, files)

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -24,13 +25,52 @@ func TestWhyStories(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"nights": nights, "nobody": nobody, "exits": exits,
+			"world": world(t), "nights": nights, "nobody": nobody, "exits": exits,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EMPANEL_WORKSPACE", "")
-			return os.CopyFS(filepath.Join(env.WorkDir, "2026-01-05", "registry"), os.DirFS(filepath.Join(whyFolder, "world")))
+			return nil
 		},
 	})
+}
+
+// world gives the command that begins a story: a workspace that has taken in,
+// on 2026-01-05, the feeds about everybody in the stories. It is made once and
+// copied.
+//
+//	world WORKSPACE
+func world(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	made := filepath.Join(t.TempDir(), "world")
+	var once sync.Mutex
+	begin := func(ts *testscript.TestScript) {
+		once.Lock()
+		defer once.Unlock()
+		if _, err := os.Stat(made); err == nil {
+			return
+		}
+		unfinished := made + ".unfinished"
+		ts.Check(os.RemoveAll(unfinished))
+		ts.Check(ts.Exec("empanel", "init", unfinished))
+		ts.Check(os.CopyFS(filepath.Join(unfinished, "inbox", "registry"), os.DirFS(filepath.Join(whyFolder, "world"))))
+		takeIn(ts, unfinished, "2026-01-05")
+		ts.Check(os.Rename(unfinished, made))
+	}
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) != 1 {
+			ts.Fatalf("usage: world WORKSPACE")
+		}
+		begin(ts)
+		ts.Check(ts.Exec("cp", "-a", made, ts.MkAbs(args[0])))
+	}
+}
+
+// takeIn runs the night of a day.
+func takeIn(ts *testscript.TestScript, ws, day string) {
+	err := ts.Exec("empanel", "run", "-w", ws, "--as-of", day, "--received-at", day+"T18:00:00Z")
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != exitAttention) { // something needs a person: part of a story
+		ts.Fatalf("the night of %s: %v", day, err)
+	}
 }
 
 var nightFolder = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
@@ -53,10 +93,6 @@ func nights(ts *testscript.TestScript, neg bool, args []string) {
 			continue
 		}
 		ts.Check(os.CopyFS(filepath.Join(ws, "inbox"), os.DirFS(ts.MkAbs(day))))
-		err := ts.Exec("empanel", "run", "-w", ws, "--as-of", day, "--received-at", day+"T18:00:00Z")
-		var exit *exec.ExitError
-		if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != exitAttention) { // something needs a person: part of a story
-			ts.Fatalf("the night of %s: %v", day, err)
-		}
+		takeIn(ts, ws, day)
 	}
 }
