@@ -1,7 +1,6 @@
 package pipeline_test
 
 import (
-	"database/sql"
 	"fmt"
 	"sort"
 	"strings"
@@ -24,7 +23,7 @@ func TestAccounting(t *testing.T) {
 	for night := range made.Nights {
 		p.deliver(ofNight(parcels, night)...)
 		p.run()
-		db := p.open(p.Registry())
+		db := p.lookAt(p.Registry())
 		mustAddUp(t, db)
 
 		want, healed := []string{}, []string{}
@@ -65,7 +64,7 @@ func TestAccounting(t *testing.T) {
 }
 
 // mustAddUp holds the books of every file against its lines.
-func mustAddUp(t *testing.T, db *sql.DB) {
+func mustAddUp(t *testing.T, db database) {
 	t.Helper()
 	const outcomes = `quarantined + duplicate + reversed + refused + pending + held + attached + already_attached +
 		changed_clinic + moved + removed + no_effect + applied + ignored + portal + reference`

@@ -3,7 +3,6 @@ package pipeline_test
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
@@ -65,7 +64,7 @@ func readRegistryRows(t failer, ws *workspace.Workspace) registryRows {
 	if err != nil {
 		t.Fatalf("the key: %v", err)
 	}
-	db, err := sql.Open("duckdb", ws.Registry()+"?access_mode=READ_ONLY")
+	db, err := lookAt(ws.Registry())
 	if err != nil {
 		t.Fatalf("opening the registry: %v", err)
 	}

@@ -76,7 +76,7 @@ func TestPlanSaysWhatTheRunDoes(t *testing.T) {
 	p := newPost(t)
 	folder := t.TempDir()
 	kinds := map[string]bool{}
-	nights := [][]parcel{ofNight(parcels, 0), append(ofNight(parcels, 1), ofNight(parcels, 2)...), ofNight(parcels, 3), nil}
+	nights := [][]parcel{ofNight(parcels, 0), slices.Concat(ofNight(parcels, 1), ofNight(parcels, 2), ofNight(parcels, 3)), nil}
 	for night, files := range nights {
 		p.deliver(files...)
 		d := planThenRun(t, p.Workspace, folder, syntheticAsOf)

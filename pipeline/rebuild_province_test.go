@@ -3,7 +3,6 @@ package pipeline_test
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -73,7 +72,7 @@ func makeSomeNights(t *testing.T, kept *string) []parcel {
 	})
 	p.on(field.NewDate(2026, 10, 7))
 
-	p.configure("[policy]\nservice_date_stale = \"quarantine\"\nservice_date_stale_days = 60\n")
+	p.configure(oneThread + "[policy]\nservice_date_stale = \"quarantine\"\nservice_date_stale_days = 60\n")
 	p.on(field.NewDate(2026, 10, 8))
 	p.deliver(ofNight(parcels, 2)...)
 	p.on(field.NewDate(2026, 10, 9))
@@ -109,10 +108,10 @@ func (p post) stop(stage string) {
 // tables gives every row of every table of the registry as text, sorted.
 func (p post) tables() map[string][]string {
 	p.t.Helper()
-	db := p.open(p.Registry())
+	db := p.lookAt(p.Registry())
 	defer closeDB(p.t, db)
 	all := map[string][]string{}
-	for _, table := range rowsIn(p.t, db, 1, `select table_name from duckdb_tables() where not internal and not temporary`) {
+	for _, table := range rowsIn(p.t, db, 1, `select table_name from duckdb_tables() where not internal and not temporary and database_name = current_database()`) {
 		all[table] = everyRow(p.t, db, "from "+table)
 	}
 	if len(all["run"]) == 0 {
@@ -121,7 +120,7 @@ func (p post) tables() map[string][]string {
 	return all
 }
 
-func everyRow(t *testing.T, db *sql.DB, query string) []string {
+func everyRow(t *testing.T, db database, query string) []string {
 	t.Helper()
 	rows, err := db.Query(query)
 	if err != nil {

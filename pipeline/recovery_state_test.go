@@ -63,7 +63,7 @@ func (p post) state() string {
 	if latest, err := os.Readlink(filepath.Join(p.Snapshots(), "latest.duckdb")); err == nil {
 		all = append(all, latest)
 	}
-	db := p.open(p.Registry())
+	db := p.lookAt(p.Registry())
 	defer closeDB(p.t, db)
 	for _, query := range []string{
 		`select submission_id || ' ' || file_name || ' ' || status from submissions`,

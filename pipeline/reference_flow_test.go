@@ -41,7 +41,7 @@ func (w *testWorkspace) remember(t failer) night {
 		from lines as l
 		join submission as s on s.submission_id = l.submission_id and s.status = 'accepted'
 		left join action as a on a.file_no = s.file_no and a.line_no = l.line_no`
-	err = eachRow(db.DB, 5, lines, func(v []string) {
+	err = eachRow(db, 5, lines, func(v []string) {
 		now.lines[keyFrom(v[0], v[1])] = judgedLine{outcome: v[2], person: v[3], restores: v[4] == "true"}
 	})
 	if err != nil {
@@ -52,7 +52,7 @@ func (w *testWorkspace) remember(t failer) night {
 		from attachment as a
 		join submission as s on s.file_no = a.closed_file_no
 		where a.known_to is null and a.close_reason = 'transferred'`
-	err = eachRow(db.DB, 2, transferred, func(v []string) { now.transferred[keyFrom(v[0], v[1])] = true })
+	err = eachRow(db, 2, transferred, func(v []string) { now.transferred[keyFrom(v[0], v[1])] = true })
 	if err != nil {
 		t.Fatalf("reading transfers: %v", err)
 	}
@@ -157,7 +157,7 @@ func (w *testWorkspace) mustFlow(t failer, run string, before, after night) {
 		join number as p on p.code = w.practitioner
 		join number as f on f.code = w.facility
 		where r.run_id = '` + run + `'`
-	err := eachRow(db.DB, 2, parts, func(v []string) {
+	err := eachRow(db, 2, parts, func(v []string) {
 		people := 0
 		if _, err := fmt.Sscan(v[1], &people); err != nil {
 			people = -1
@@ -197,7 +197,7 @@ func (w *testWorkspace) mustAddUp(t failer, db openDatabase, run string, before,
 			- out_superseded - out_transferred - out_changed_clinic - out_removed - out_deceased - out_quarantined - out_refused
 			- out_reversed - out_held - out_pending - out_merged - out_otherwise)::varchar
 		from panel_flow where run_id = `
-	err := eachRow(db.DB, 5, flow+"'"+run+"'", func(v []string) {
+	err := eachRow(db, 5, flow+"'"+run+"'", func(v []string) {
 		told++
 		panel := panelOf{v[0], v[1]}
 		want := []string{fmt.Sprint(opening[panel]), fmt.Sprint(closing[panel]), fmt.Sprint(closing[panel])}

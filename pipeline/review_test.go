@@ -350,7 +350,7 @@ var notDigits = regexp.MustCompile(`[^0-9]+`)
 
 // mustNotHold looks for numbers in every value of a database, whatever stands
 // between their digits.
-func mustNotHold(t *testing.T, db *sql.DB, numbers []string) {
+func mustNotHold(t *testing.T, db database, numbers []string) {
 	t.Helper()
 	for _, column := range rowsIn(t, db, 3, `select table_schema, table_name, column_name from information_schema.columns`) {
 		at := strings.Split(column, "|")

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"io"
 	"os"
 	"path/filepath"
 	"sort"
@@ -153,16 +154,26 @@ func (p post) open(path string) *sql.DB {
 	return db
 }
 
+// lookAt opens a database file of the workspace for a short look.
+func (p post) lookAt(path string) *look {
+	p.t.Helper()
+	db, err := lookAt(path)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return db
+}
+
 // rows gives the rows of a query on the registry, sorted, the columns joined
 // by |. Every column must be text and not NULL.
 func (p post) rows(columns int, query string) []string {
 	p.t.Helper()
-	db := p.open(p.Registry())
+	db := p.lookAt(p.Registry())
 	defer closeDB(p.t, db)
 	return rowsIn(p.t, db, columns, query)
 }
 
-func rowsIn(t *testing.T, db *sql.DB, columns int, query string) []string {
+func rowsIn(t *testing.T, db database, columns int, query string) []string {
 	t.Helper()
 	all := []string{}
 	if err := eachRow(db, columns, query, func(v []string) { all = append(all, strings.Join(v, "|")) }); err != nil {
@@ -185,7 +196,7 @@ func (p post) change(statement string) {
 	}
 }
 
-func closeDB(t *testing.T, db *sql.DB) {
+func closeDB(t *testing.T, db io.Closer) {
 	t.Helper()
 	if err := db.Close(); err != nil {
 		t.Fatal(err)

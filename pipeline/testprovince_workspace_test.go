@@ -2,7 +2,6 @@ package pipeline_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -88,7 +87,7 @@ type registryAsRead struct {
 
 // read reads the registry after the newest run.
 func (w *testWorkspace) read() (registryAsRead, error) {
-	db, err := sql.Open("duckdb", w.Registry()+"?access_mode=READ_ONLY")
+	db, err := lookAt(w.Registry())
 	if err != nil {
 		return registryAsRead{}, err
 	}
@@ -100,7 +99,7 @@ func (w *testWorkspace) read() (registryAsRead, error) {
 	return got, err
 }
 
-func readAll(db *sql.DB, got *registryAsRead) error {
+func readAll(db database, got *registryAsRead) error {
 	digests := `select coalesce(registry_digest, '') from runs where state = 'done' order by started_at desc, run_id desc limit 1`
 	if err := db.QueryRow(digests).Scan(&got.digest); err != nil {
 		return fmt.Errorf("reading the digest: %w", err)
@@ -109,7 +108,7 @@ func readAll(db *sql.DB, got *registryAsRead) error {
 	if err := db.QueryRow(listed).Scan(&got.duplicates, &got.refused); err != nil {
 		return fmt.Errorf("counting files: %w", err)
 	}
-	for _, read := range []func(*sql.DB, *registryAsRead) error{readLines, readAttachments, readConflicts, readPortal} {
+	for _, read := range []func(database, *registryAsRead) error{readLines, readAttachments, readConflicts, readPortal} {
 		if err := read(db, got); err != nil {
 			return err
 		}
@@ -118,7 +117,7 @@ func readAll(db *sql.DB, got *registryAsRead) error {
 }
 
 // eachRow runs a query whose columns are all text and not NULL.
-func eachRow(db *sql.DB, columns int, query string, row func([]string)) (err error) {
+func eachRow(db database, columns int, query string, row func([]string)) (err error) {
 	rows, err := db.Query(query)
 	if err != nil {
 		return err
@@ -142,7 +141,7 @@ func eachRow(db *sql.DB, columns int, query string, row func([]string)) (err err
 	return rows.Err()
 }
 
-func readLines(db *sql.DB, got *registryAsRead) error {
+func readLines(db database, got *registryAsRead) error {
 	const query = `
 		select l.submission_id, l.line_no::varchar, l.outcome,
 			array_to_string(list_sort(l.reasons), ','), array_to_string(list_sort(l.warnings), ','), coalesce(q.state, '')
@@ -154,7 +153,7 @@ func readLines(db *sql.DB, got *registryAsRead) error {
 	})
 }
 
-func readAttachments(db *sql.DB, got *registryAsRead) error {
+func readAttachments(db database, got *registryAsRead) error {
 	const query = `
 		select phn::varchar, practitioner_number, facility_number, status, valid_from::varchar,
 			coalesce(valid_to::varchar, ''), coalesce(close_reason, ''), submission_id, line_no::varchar
@@ -167,7 +166,7 @@ func readAttachments(db *sql.DB, got *registryAsRead) error {
 	})
 }
 
-func readConflicts(db *sql.DB, got *registryAsRead) error {
+func readConflicts(db database, got *registryAsRead) error {
 	const query = `
 		select phn::varchar, incumbent_practitioner, incumbent_facility, challenger_practitioner,
 			challenger_facility, effective_on::varchar, resolution, coalesce(resolved_on::varchar, ''),
@@ -182,7 +181,7 @@ func readConflicts(db *sql.DB, got *registryAsRead) error {
 	})
 }
 
-func readPortal(db *sql.DB, got *registryAsRead) error {
+func readPortal(db database, got *registryAsRead) error {
 	const query = `
 		select submission_id, line_no::varchar, coalesce(practitioner_number, ''), fee_item,
 			coalesce(service_date::varchar, ''), state

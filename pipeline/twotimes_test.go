@@ -2,7 +2,6 @@ package pipeline_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -116,7 +115,7 @@ func (w *testWorkspace) mustRemember(t failer, run string, days []string) {
 }
 
 // openDatabase is a database opened for reading.
-type openDatabase struct{ *sql.DB }
+type openDatabase struct{ database }
 
 func (w *testWorkspace) openSnapshot(t failer, name string) openDatabase {
 	t.Helper()
@@ -125,7 +124,7 @@ func (w *testWorkspace) openSnapshot(t failer, name string) openDatabase {
 
 func openToRead(t failer, path string) openDatabase {
 	t.Helper()
-	db, err := sql.Open("duckdb", path+"?access_mode=READ_ONLY")
+	db, err := lookAt(path)
 	if err != nil {
 		t.Fatalf("opening %s: %v", filepath.Base(path), err)
 	}
@@ -143,7 +142,7 @@ func (db openDatabase) close(t failer) {
 func (db openDatabase) rows(t failer, query string) []string {
 	t.Helper()
 	var all []string
-	if err := eachRow(db.DB, 1, "select r::varchar from ("+query+") as r", func(v []string) { all = append(all, v[0]) }); err != nil {
+	if err := eachRow(db, 1, "select r::varchar from ("+query+") as r", func(v []string) { all = append(all, v[0]) }); err != nil {
 		t.Fatalf("reading: %v", err)
 	}
 	slices.Sort(all)
@@ -155,7 +154,7 @@ func (db openDatabase) attachments(t failer) []attachmentRow {
 	t.Helper()
 	const query = `select practitioner_number, facility_number, status, valid_from::varchar, coalesce(valid_to::varchar, '') from attachments`
 	var all []attachmentRow
-	err := eachRow(db.DB, 5, query, func(v []string) {
+	err := eachRow(db, 5, query, func(v []string) {
 		all = append(all, attachmentRow{practitioner: v[0], facility: v[1], status: v[2], validFrom: v[3], validTo: v[4]})
 	})
 	if err != nil {

@@ -9,13 +9,15 @@ import (
 	"sort"
 	"strings"
 	"testing"
+
+	"empanel/pipeline/workspace"
 )
 
 // Every line that a run quarantines, validate names with the same reasons, from
 // the same files, without a workspace.
-func TestValidateAgreesWithARun(t *testing.T) {
+func validateAgrees(t *testing.T, ws *workspace.Workspace) {
+	t.Helper()
 	ctx := context.Background()
-	ws := madeUpRegistry(t)
 	lines, _, err := Quarantine(ctx, ws.Dir(), QuarantineFilter{State: "all"})
 	if err != nil {
 		t.Fatal(err)

@@ -29,6 +29,7 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EMPANEL_WORKSPACE", "")
+			env.Setenv("GOMAXPROCS", "1") // beside other tests, more cost more than they bring
 			return nil
 		},
 	})

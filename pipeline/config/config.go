@@ -48,7 +48,8 @@ const (
 type Engine struct {
 	// MemoryLimit is a number and a unit, such as "700MB".
 	MemoryLimit string `toml:"memory_limit"`
-	// Threads is how many it may run at once; 0 means all of the machine's.
+	// Threads is how many it may run at once; 0 means all that the
+	// machine, or the container, gives the program.
 	Threads int `toml:"threads"`
 }
 
@@ -97,7 +98,7 @@ func (c Config) problems() []*Error {
 		wrong("engine.memory_limit", `must be a number and a unit, like "700MB" or "2GB"`)
 	}
 	if c.Engine.Threads < 0 || c.Engine.Threads > 1024 {
-		wrong("engine.threads", "must be from 0 (all of the machine's) to 1024")
+		wrong("engine.threads", "must be from 0 (all there are) to 1024")
 	}
 	if c.Publish.KeepSnapshots < 1 {
 		wrong("publish.keep_snapshots", "must be at least 1: the newest one always stays")

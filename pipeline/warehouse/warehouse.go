@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -29,7 +30,7 @@ var ErrBusy = errors.New("the database is open in another process")
 type Options struct {
 	ReadOnly    bool
 	MemoryLimit string   // e.g. "700MB"; empty means DuckDB's own default
-	Threads     int      // 0 means all of the machine's
+	Threads     int      // 0 means all that the machine, or the container, gives the program
 	Spill       string   // folder to spill into; empty means none
 	Allowed     []string // folders the database may read and write besides its own file
 	Key         []byte   // of the pseudonyms; nil where no pseudonym is made
@@ -72,9 +73,13 @@ func (o Options) parameters() string {
 	if o.MemoryLimit != "" {
 		p.Set("memory_limit", o.MemoryLimit)
 	}
-	if o.Threads > 0 {
-		p.Set("threads", strconv.Itoa(o.Threads))
+	// The engine by itself counts the machine's cores; Go knows a container's
+	// share of them.
+	threads := o.Threads
+	if threads == 0 {
+		threads = runtime.GOMAXPROCS(0)
 	}
+	p.Set("threads", strconv.Itoa(threads))
 	if o.Spill != "" {
 		p.Set("temp_directory", o.Spill)
 	}
