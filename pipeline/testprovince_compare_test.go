@@ -112,7 +112,7 @@ func TestPipelineOnHistories(t *testing.T) {
 
 // TestPipelineAllAtOnce delivers a province in one night.
 func TestPipelineAllAtOnce(t *testing.T) {
-	random(t, 3, func(t *rapid.T) {
+	random(t, 2, func(t *rapid.T) {
 		seed := drawProvince(t, 120)
 		files, under := buildProvince(seed), seed.rules()
 		mustEqualReference(t, afterNights(t, under, files), files, under)
