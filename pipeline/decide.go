@@ -269,7 +269,7 @@ func decisionText(d Decision, ids []string) ([]byte, error) {
 	for i, id := range ids {
 		rows = append(rows, []string{
 			id, strconv.Itoa(d.Lines[i].Line), string(d.Verdict), d.From.String(),
-			d.At.UTC().Format("2006-01-02T15:04:05Z"), d.By, d.Reason,
+			d.At.UTC().Format(feeds.MomentForm), d.By, d.Reason,
 		})
 	}
 	err := w.WriteAll(rows)

@@ -100,7 +100,8 @@ func settings(dir string) (*workspace.Workspace, config.Config, error) {
 }
 
 // openRegistry opens the registry for looking. It gives warehouse.ErrBusy
-// while a run has it open, and [ErrNoRun] when there is none.
+// while a run has it open, [ErrNoRun] when there is none, and
+// [ErrOlderRegistry] when it has other tables than this version asks.
 func openRegistry(ctx context.Context, dir string) (*view, error) {
 	ws, cfg, err := settings(dir)
 	if err != nil {
@@ -115,6 +116,9 @@ func openRegistry(ctx context.Context, dir string) (*view, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if err := mustHaveTables(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	return &view{ws, cfg, db}, nil
 }

@@ -10,7 +10,7 @@ import (
 // worked it out: so that the reference and the pipeline cannot be wrong
 // together in these.
 func TestReferenceKeepsItsPromises(t *testing.T) {
-	random(t, 20, func(t *rapid.T) {
+	random(t, 100, func(t *rapid.T) {
 		seed := drawProvince(t, 6)
 		files := buildProvince(seed)
 		result := reconcileSlowly(files, seed.rules())

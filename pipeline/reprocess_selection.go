@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
@@ -79,7 +80,7 @@ func (r *run) narrow(ctx context.Context, p *Plan) error {
 	wanted := p.Reprocess.Selection
 	if !wanted.All() {
 		for name, value := range map[string]string{
-			"selected_submission": wanted.Submission, "selected_provider": wanted.Provider, "selected_since": wanted.Since,
+			"selected_submission": wanted.Submission, "selected_provider": strings.ToUpper(strings.TrimSpace(wanted.Provider)), "selected_since": wanted.Since,
 		} {
 			if err := r.db.Set(ctx, name, value); err != nil {
 				return err

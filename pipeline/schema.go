@@ -48,6 +48,16 @@ func createSchema(ctx context.Context, db *warehouse.Warehouse) error {
 	})
 }
 
+// mustHaveTables gives ErrOlderRegistry for a registry in which this version
+// cannot look anything up.
+func mustHaveTables(ctx context.Context, db *warehouse.Warehouse) error {
+	made, err := readMadeBy(ctx, db)
+	if err == nil && made.tables != ours().tables {
+		return ErrOlderRegistry
+	}
+	return err
+}
+
 // mustBeOfThisVersion gives ErrOlderRegistry for a registry that runs of this
 // version could not go on from.
 func mustBeOfThisVersion(ctx context.Context, db *warehouse.Warehouse) error {

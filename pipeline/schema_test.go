@@ -30,6 +30,9 @@ func TestRegistryOfAnotherVersion(t *testing.T) {
 		if _, err := p.try(t.Context(), nil); !errors.Is(err, pipeline.ErrOlderRegistry) {
 			t.Errorf("%s: the error is %v", change, err)
 		}
+		if _, err := pipeline.ShowRun(t.Context(), p.Dir(), "R000001"); !errors.Is(err, pipeline.ErrOlderRegistry) {
+			t.Errorf("%s: looking gives %v", change, err)
+		}
 		if p.state() != before {
 			t.Errorf("%s: refused, and the registry is another now", change)
 		}

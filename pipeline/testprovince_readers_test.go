@@ -68,7 +68,7 @@ var seenOnTheLine = []string{
 // TestReadersAgreeWithReference holds the readers to the reasons the reference
 // gives for a line by itself, on files rendered without the readers' layouts.
 func TestReadersAgreeWithReference(t *testing.T) {
-	random(t, 20, func(t *rapid.T) {
+	random(t, 100, func(t *rapid.T) {
 		seed := drawProvince(t, 4)
 		files := buildProvince(seed)
 		want := reconcileSlowly(files, seed.rules())

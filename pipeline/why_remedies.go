@@ -48,7 +48,8 @@ func (e *explainer) heal(say func(string, ...any), ev *WhyEvent) {
 			what, e.holder(ev), e.holder(ev), e.lastHeld(ev))
 		say("if they are not %s's patient after all, %s removes them, and that takes the claim back",
 			e.names.who(ev.Practitioner), e.names.who(ev.Practitioner))
-		say("to let it count sooner, an administrator releases it: empanel conflicts release %s:%d --reason TEXT", ev.Place.File, ev.Place.Line)
+		// By its id: a file's name may have spaces, or be masked.
+		say("to let it count sooner, an administrator releases it: empanel conflicts release %.12s:%d --reason TEXT", ev.Place.Submission, ev.Place.Line)
 	}
 }
 

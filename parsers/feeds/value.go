@@ -10,8 +10,8 @@ import (
 	"empanel/parsers/field"
 )
 
-// momentForm is how a moment is written, in UTC.
-const momentForm = "2006-01-02T15:04:05Z"
+// MomentForm is how a moment is written, in UTC.
+const MomentForm = "2006-01-02T15:04:05Z"
 
 // parse reads a value that is not blank. The message says what is wrong, and
 // is empty when the value is sound; a bad value is Null.
@@ -53,7 +53,7 @@ func parse(column *evidence.Column, b []byte) (value evidence.Value, message str
 		}
 		return evidence.Value{Date: date}, ""
 	case evidence.Moment:
-		if _, err := time.Parse(momentForm, string(b)); err != nil || len(b) != len(momentForm) {
+		if _, err := time.Parse(MomentForm, string(b)); err != nil || len(b) != len(MomentForm) {
 			return evidence.Value{Null: true}, "no moment in UTC written as YYYY-MM-DDTHH:MM:SSZ"
 		}
 		return evidence.Value{Text: b}, ""
