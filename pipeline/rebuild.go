@@ -223,7 +223,7 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 	if i == len(b.nights)-1 && b.opts.AsOf != field.NoDate {
 		n.asOf = b.opts.AsOf
 	}
-	r := &run{night: n, ws: b.ws, cfg: b.cfg, opts: Options{Now: b.opts.Now, Progress: func(stage string, _, _ int64) {
+	r := &run{verdictsMade: true, night: n, ws: b.ws, cfg: b.cfg, opts: Options{Now: b.opts.Now, Everybody: true, Progress: func(stage string, _, _ int64) {
 		b.tell(fmt.Sprintf("%s, %d of %d: %s", m.RunID, i+1, len(b.nights), stage), 0, 0)
 	}}}
 	if r.db, err = warehouse.Open(ctx, b.ws.Rebuilt(), r.engine(b.key)); err != nil {

@@ -58,6 +58,7 @@ func Reprocess(ctx context.Context, opts ReprocessOptions, show func(*Plan) erro
 	if err := opts.Look.check(); err != nil {
 		return nil, err
 	}
+	opts.Everybody = true
 	r, release, err := begin(ctx, opts.Options, opts.open)
 	if err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ type Options struct {
 	Now        func() time.Time // the clock; nil means the machine's
 	Progress   Progress         // nil for nobody
 	Plan       *PlanHead        // the run must do what it says, or nothing; nil for any run
+	Everybody  bool             // judge everybody, also whom nothing that came tonight concerns
 }
 
 // Progress hears how far a stage has come. Total is 0 where it is not known.
@@ -49,6 +50,11 @@ type run struct {
 	checks []CheckResult
 	stages []StageTime
 	healed int64
+	// Whether everybody is judged, and not only whom the night concerns.
+	everybody bool
+	// Whether what is judged is of the past, or of nobody's registry: the guard
+	// makes no verdict then.
+	verdictsMade bool
 	// Of a plan: where it keeps its parts, and the runs whose files it counts
 	// as waiting.
 	scratch     string
@@ -90,6 +96,9 @@ func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.C
 		return nil, r.undo(ctx, err)
 	}
 	if err := mayKeep(ctx); err != nil {
+		return nil, r.undo(ctx, err)
+	}
+	if err := r.keepVerdicts(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
 	err := r.db.Transaction(ctx, func() error {

@@ -44,7 +44,7 @@ func createSchema(ctx context.Context, db *warehouse.Warehouse) error {
 		if err := db.Exec(ctx, "delete from made_by"); err != nil {
 			return err
 		}
-		return db.Exec(ctx, "insert into made_by values (?, ?)", ours().tables, ours().views)
+		return db.Exec(ctx, "insert into made_by values (?, ?, '')", ours().tables, ours().views)
 	})
 }
 

@@ -34,7 +34,19 @@ func (r *run) judge(ctx context.Context) error {
 	if err := r.load(ctx); err != nil {
 		return err
 	}
-	if err := r.each(ctx, reconcile.Judging()); err != nil {
+	if err := r.each(ctx, reconcile.Preparing()); err != nil {
+		return err
+	}
+	if err := r.scope(ctx); err != nil {
+		return err
+	}
+	if err := r.each(ctx, reconcile.Checking()); err != nil {
+		return err
+	}
+	if err := r.guard(ctx); err != nil {
+		return err
+	}
+	if err := r.each(ctx, reconcile.Telling()); err != nil {
 		return err
 	}
 	return r.hash(ctx)
@@ -55,6 +67,9 @@ func (r *run) keep(ctx context.Context) error {
 	if err := r.check(ctx); err != nil {
 		return err
 	}
+	if err := r.noteRules(ctx); err != nil {
+		return err
+	}
 	return r.keepRaw(ctx)
 }
 
@@ -71,6 +86,8 @@ func (r *run) setVariables(ctx context.Context) error {
 	variables := r.policy.Variables()
 	variables["run_no"] = r.no
 	variables["as_of"] = r.asOf.String()
+	variables["policy_version"] = r.policyVersion
+	variables["rules"] = reconcile.Rules()
 	for name, value := range variables {
 		if err := r.db.Set(ctx, name, value); err != nil {
 			return err
@@ -122,7 +139,11 @@ func (r *run) load(ctx context.Context) error {
 // stage runs the statements of one folder in name order.
 func (r *run) stage(ctx context.Context, folder string) error {
 	defer r.timed(strings.TrimPrefix(folder, "run/"))()
-	for _, s := range reconcile.Statements(folder) {
+	return r.statements(ctx, reconcile.Statements(folder))
+}
+
+func (r *run) statements(ctx context.Context, all []reconcile.Statement) error {
+	for _, s := range all {
 		r.tell(s.Short(), 0, 0)
 		changed, err := r.db.Run(ctx, s)
 		if err != nil {

@@ -129,7 +129,8 @@ func Validate(ctx context.Context, opts ValidateOptions) (result *Validation, er
 		return nil, err
 	}
 	v := &validation{opts: opts, run: &run{
-		opts: Options{Now: opts.Now}, ws: ws, cfg: config.Default(),
+		verdictsMade: true,
+		opts:         Options{Now: opts.Now}, ws: ws, cfg: config.Default(),
 		night: night{id: "validate", no: 1, started: opts.Now().UTC(), asOf: clock.Today(opts.Now())},
 	}}
 	var registry string

@@ -127,7 +127,7 @@ func (v *verifying) compareRuns(p *Proof, done []doneRun) {
 
 // night is one on which nothing came, judged as the newest run was.
 func (v *verifying) night() *run {
-	r := &run{ws: v.ws, cfg: v.cfg, opts: Options{Progress: v.opts.Progress}}
+	r := &run{verdictsMade: true, ws: v.ws, cfg: v.cfg, opts: Options{Progress: v.opts.Progress, Everybody: true}}
 	r.under(v.cfg.Policy)
 	if n := len(v.manifests); n > 0 {
 		if newest, err := nightOf(v.manifests[n-1]); err == nil {

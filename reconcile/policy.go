@@ -73,12 +73,23 @@ func (d *Day) UnmarshalText(text []byte) error {
 // MarshalText writes YYYY-MM-DD.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// Guard holds back files that would take many people from other providers
-// until somebody has looked.
+// Guard holds back what would change many people's provider at once, until an
+// administrator has looked: a file whose claims take them from other providers,
+// and a delegate's removal of everyone. See docs/rules.md for what is counted.
 type Guard struct {
-	// Enabled switches the guard on. This version has no guard, so only false
-	// is accepted.
+	// Enabled has every run judge what newly passes its checks. What was held
+	// before stays held whatever it says.
 	Enabled bool `toml:"enabled" json:"enabled"`
+	// TakesPeople is how many people a file may not take from other providers
+	// where no transfer covers it: so many, and it is held.
+	TakesPeople int `toml:"takes_people" json:"takes_people"`
+	// TakesSharePeople and TakesSharePercent hold a smaller file: so many
+	// people, who are more than so many percent of its attach claims.
+	TakesSharePeople  int `toml:"takes_share_people" json:"takes_share_people"`
+	TakesSharePercent int `toml:"takes_share_percent" json:"takes_share_percent"`
+	// RemovesPeople is how many attachments a delegate's removal of everyone
+	// may not end where no transfer explains it.
+	RemovesPeople int `toml:"removes_people" json:"removes_people"`
 }
 
 // Policy is every assumption the reconciliation makes where the province
@@ -126,6 +137,7 @@ func DefaultPolicy() Policy {
 		ServiceDateStale:     SeverityWarn,
 		ServiceDateStaleDays: 90,
 		TransferWindowDays:   90,
+		Guard:                Guard{TakesPeople: 200, TakesSharePeople: 50, TakesSharePercent: 10, RemovesPeople: 50},
 	}
 }
 
@@ -178,8 +190,20 @@ func (p Policy) Validate() error {
 			wrong(d.key, "must be a number of days from 0 to 3660")
 		}
 	}
-	if p.Guard.Enabled {
-		wrong("guard.enabled", "must be false: the guard is not in this version yet")
+	for _, n := range []struct {
+		key    string
+		people int
+	}{
+		{"guard.takes_people", p.Guard.TakesPeople},
+		{"guard.takes_share_people", p.Guard.TakesSharePeople},
+		{"guard.removes_people", p.Guard.RemovesPeople},
+	} {
+		if n.people < 1 || n.people > 1_000_000 {
+			wrong(n.key, "must be a number of people from 1 to 1000000")
+		}
+	}
+	if p.Guard.TakesSharePercent < 0 || p.Guard.TakesSharePercent > 100 {
+		wrong("guard.takes_share_percent", "must be a share from 0 to 100")
 	}
 	return errors.Join(errs...)
 }
@@ -194,7 +218,13 @@ func (p Policy) Canonical() []byte {
 	effective := struct {
 		Policy
 		HoldDays *int `json:"hold_days,omitempty"` // in place of the policy's own
-	}{Policy: p}
+		Guard    any  `json:"guard"`               // likewise
+	}{Policy: p, Guard: p.Guard}
+	if !p.Guard.Enabled {
+		effective.Guard = struct {
+			Enabled bool `json:"enabled"`
+		}{}
+	}
 	if p.Conflict == ConflictHold {
 		effective.HoldDays = &p.HoldDays
 	}

@@ -60,6 +60,27 @@ func TestPolicyVersionFollowsTheEffectiveValues(t *testing.T) {
 	}
 }
 
+// Thresholds make no other registry where the guard is off, and each another
+// policy where it is on.
+func TestThresholdsAreInTheVersionOnlyWhereTheGuardIsOn(t *testing.T) {
+	off, on := reconcile.DefaultPolicy(), reconcile.DefaultPolicy()
+	off.Guard.TakesPeople++
+	if off.Version() != reconcile.DefaultPolicy().Version() {
+		t.Error("a threshold made another version of a policy without guard")
+	}
+	on.Guard.Enabled = true
+	seen := map[string]bool{on.Version(): true}
+	for _, threshold := range []*int{
+		&on.Guard.TakesPeople, &on.Guard.TakesSharePeople, &on.Guard.TakesSharePercent, &on.Guard.RemovesPeople,
+	} {
+		*threshold++
+		if seen[on.Version()] {
+			t.Error("two guards have one version")
+		}
+		seen[on.Version()] = true
+	}
+}
+
 // How long a claim would be held makes no other registry where none is held;
 // where claims are held each number of days is another policy, zero included.
 func TestHoldDaysAreInTheVersionOnlyWhereClaimsAreHeld(t *testing.T) {
@@ -98,7 +119,8 @@ func TestPolicyValidateNamesTheKey(t *testing.T) {
 		{"service_date_stale", "\"warn\" or", func(p *reconcile.Policy) { p.ServiceDateStale = "" }},
 		{"service_date_stale_days", "days", func(p *reconcile.Policy) { p.ServiceDateStaleDays = -1 }},
 		{"transfer_window_days", "days", func(p *reconcile.Policy) { p.TransferWindowDays = 4000 }},
-		{"guard.enabled", "false", func(p *reconcile.Policy) { p.Guard.Enabled = true }},
+		{"guard.takes_people", "from 1", func(p *reconcile.Policy) { p.Guard.TakesPeople = 0 }},
+		{"guard.takes_share_percent", "share", func(p *reconcile.Policy) { p.Guard.TakesSharePercent = 101 }},
 	} {
 		t.Run(c.key+" "+c.says, func(t *testing.T) {
 			p := reconcile.DefaultPolicy()

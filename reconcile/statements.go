@@ -8,7 +8,9 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed sql
@@ -38,6 +40,8 @@ const (
 	Checks = "checks" // each returns offending rows (file_no, line_no)
 	Raw    = "raw"    // keeps the text of quarantined lines
 	Report = "report" // what a run tells of itself
+	// What the guard asks and writes, candidate by candidate.
+	Verdicts = "guard"
 	// What analysts open, made in the attached database `snapshot`: what is
 	// large, what is small, and the large relations as views, made in it.
 	SnapshotLarge = "snapshot_large"
@@ -57,15 +61,42 @@ func Loads() []string {
 	return []string{"run/08_number", "run/10_line", "run/12_note", "run/20_newer"}
 }
 
-// Judging are the folders that decide what the registry will say, in order.
-// They write temporary tables only, outside any transaction: DuckDB reads
-// what a transaction has not committed with one thread.
-func Judging() []string {
-	return []string{
-		"run/30_prepare", "run/40_name", "run/50_check", "run/60_void", "run/70_stand",
-		"run/80_fold", "run/82_outcome", "run/83_hint",
-	}
+// Preparing are the folders that say of all evidence what judging any of it
+// needs: the order of arrival, the feeds in force, who was merged.
+func Preparing() []string { return []string{"run/30_prepare"} }
+
+// Scoping is the folder that finds whom tonight's evidence concerns, and leaves
+// only them to be judged. It is not run when [Everybody] says so.
+const Scoping = "run/35_scope"
+
+// Everybody is the statement that says whether everybody must be judged.
+func Everybody() Statement { return read("scope/everybody") }
+
+// Checking are the folders that check every line that is judged and find which
+// of them could count, in order. They write temporary tables only, as those
+// before and after them do, outside any transaction: DuckDB reads what a
+// transaction has not committed with one thread.
+func Checking() []string {
+	return []string{"run/40_name", "run/50_check", "run/60_void", "run/70_stand"}
 }
+
+// The folders of the guard: what newly passes its checks and must be judged,
+// and, run anew for each of those, what counts while it is on trial. After a
+// trial comes [Fold], as after the checks.
+const (
+	Guarding = "run/72_guard"
+	Trial    = "run/74_trial"
+	Fold     = "run/80_fold"
+)
+
+// Counting are the statements that say what counts when nothing is on trial.
+func Counting() []Statement {
+	return []Statement{Must("run/70_stand", "040_standing"), Must("run/70_stand", "050_acting")}
+}
+
+// Telling are the folders that decide from what counts what the registry will
+// say, in order.
+func Telling() []string { return []string{Fold, "run/82_outcome", "run/83_hint"} }
 
 // Keeping are the folders that write into the registry what was judged, in
 // order, in the run's one transaction. Outcomes come before the evidence: the
@@ -73,6 +104,11 @@ func Judging() []string {
 // kept these would stand in both.
 func Keeping() []string {
 	return []string{"run/84_outcome", "run/86_keep", "run/88_count", "run/92_attach", "run/94_quarantine"}
+}
+
+// Run are all folders of a run, in order.
+func Run() []string {
+	return slices.Concat(Openings(), Loads(), Preparing(), []string{Scoping}, Checking(), []string{Guarding, Trial}, Telling(), Keeping())
 }
 
 // Statements gives the SQL files of a folder in name order. A folder that is
@@ -104,15 +140,23 @@ func Find(folder, name string) (Statement, bool) {
 // Must gives the SQL file of that name, which the program cannot do without.
 func Must(folder, name string) Statement { return read(path.Join(folder, name)) }
 
-// Fingerprint is a hash of the SQL of a folder, whatever its comments say: two
-// programs with the same make the same tables of it.
-func Fingerprint(folder string) string {
+// Fingerprint is a hash of the SQL of some folders, whatever its comments say:
+// two programs with the same make the same of it.
+func Fingerprint(folders ...string) string {
 	sum := sha256.New()
-	for _, s := range Statements(folder) {
-		sum.Write([]byte(s.Name + "\n" + comments.ReplaceAllString(s.SQL, "") + "\n"))
+	for _, folder := range folders {
+		for _, s := range Statements(folder) {
+			sum.Write([]byte(s.Name + "\n" + comments.ReplaceAllString(s.SQL, "") + "\n"))
+		}
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
+
+// Rules is the fingerprint of all by which lines are judged and attachments
+// kept.
+var Rules = sync.OnceValue(func() string {
+	return Fingerprint(Run()...)
+})
 
 var comments = regexp.MustCompile(`--[^\n]*`)
 

@@ -13,5 +13,9 @@ func (p Policy) Variables() map[string]any {
 		"service_date_stale":      string(p.ServiceDateStale),
 		"service_date_stale_days": p.ServiceDateStaleDays,
 		"transfer_window_days":    p.TransferWindowDays,
+		"takes_people":            p.Guard.TakesPeople,
+		"takes_share_people":      p.Guard.TakesSharePeople,
+		"takes_share_percent":     p.Guard.TakesSharePercent,
+		"removes_people":          p.Guard.RemovesPeople,
 	}
 }

@@ -118,7 +118,7 @@ func decisions() *ev.Feed {
 	return &ev.Feed{Name: DecisionsName, Columns: []ev.Column{
 		key("about_submission_id", ev.Text),
 		key("about_line_no", ev.Int),
-		key("verdict", ev.Enum, "discard", "release"),
+		key("verdict", ev.Enum, "discard", "release", "discard_file", "release_file"),
 		key("counts_from", ev.DateKind),
 		key("decided_at", ev.Moment),
 		key("decided_by", ev.Text),

@@ -5,7 +5,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"empanel/parsers/field"
 )
@@ -50,15 +49,11 @@ var submissionSchema = arrow.NewSchema([]arrow.Field{
 
 // WriteSubmissions writes the part that lists a run's files.
 func WriteSubmissions(folder, runID string, all []Submission) ([]Part, error) {
-	b := array.NewRecordBuilder(memory.DefaultAllocator, submissionSchema)
-	defer b.Release()
-	for i := range all {
-		appendSubmission(b, &all[i])
-	}
-	batch := b.NewRecord()
-	defer batch.Release()
 	w := NewPartWriter(folder, runID, "0")
-	if err := w.Write(SubmissionKind, batch); err != nil {
+	err := w.writeRowsOf(SubmissionKind, submissionSchema, len(all), func(b *array.RecordBuilder, i int) {
+		appendSubmission(b, &all[i])
+	})
+	if err != nil {
 		return nil, err
 	}
 	return w.Close()

@@ -6,7 +6,7 @@ with hashed as (
     attachment_hash(
       a.phn, p.text, f.text, a.status, a.valid_from, a.valid_to, a.close_reason, s.submission_id, a.line_no
     ) as h
-  from folded as a
+  from known_after as a
   join submission_now as s using (file_no)
   join number_now as p on p.code = a.practitioner
   join number_now as f on f.code = a.facility

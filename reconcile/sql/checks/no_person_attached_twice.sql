@@ -1,4 +1,4 @@
--- Offending: a person with two attachments that hold on the same day. A pending row holds on no day.
+-- Offending: a person who was judged with two attachments that hold on the same day. A pending row holds on no day.
 -- It reads what was folded, which another check holds equal to what is stored: reading back what a transaction has just written takes twice as long.
 -- Two attachments that claims tell whole are of a person whom two lines claim; of any other two, one stands apart.
 with candidate as (

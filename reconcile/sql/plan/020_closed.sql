@@ -2,6 +2,6 @@
 create or replace temp table planned_closed as
 select * exclude (known_from, known_to)
 from stored_attachment
-where known_to is null
+where known_to is null and (getvariable('everybody') or phn in (select node from scope))
 except
 from folded

@@ -4,4 +4,4 @@ from folded
 except
 select * exclude (known_from, known_to)
 from stored_attachment
-where known_to is null
+where known_to is null and (getvariable('everybody') or phn in (select node from scope))

@@ -14,4 +14,5 @@ union all
 select q.file_no, q.line_no, q.state, 'healed', q.reasons, []::varchar[]
 from quarantined as q
 where q.state <> 'healed'
+  and (getvariable('everybody') or (q.file_no, q.line_no) in (from scope_line))
   and not exists (select 1 from hinted as h where h.file_no = q.file_no and h.line_no = q.line_no)

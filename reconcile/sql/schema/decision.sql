@@ -1,11 +1,11 @@
--- One row per decision of an administrator about one line of evidence: to discard it, or to release it from waiting.
+-- One row per decision of an administrator about one line of evidence: to discard it, to release it from waiting, or to discard or release it with the file that the guard holds.
 create table decision (
   file_no integer not null,
   line_no integer not null,
   record record_code not null,
   about_submission_id varchar, -- the file that it is about, and the line in it
   about_line_no integer,
-  verdict varchar, -- discard, release
+  verdict varchar, -- discard, release, discard_file, release_file
   counts_from date,
   decided_at varchar, -- UTC, as written
   decided_by varchar,

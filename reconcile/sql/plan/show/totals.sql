@@ -1,7 +1,7 @@
 -- One row: people attached now and then, lines that wait in quarantine now and then, and how many people and lines the lists have.
 select
   (select count(*) from stored_attachment where known_to is null and status = 'Confirmed') as attached_before,
-  (select count(*) from folded where status = 'Confirmed') as attached,
+  (select count(*) from known_after where status = 'Confirmed') as attached,
   (select count(*) from quarantined where state = 'waiting') as waiting_before,
   (select count(*) from quarantined where state = 'waiting')
   + (select count(*) from planned_quarantine where after = 'waiting' and before is distinct from 'waiting')

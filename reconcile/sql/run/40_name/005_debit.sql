@@ -14,7 +14,7 @@ select
   n.target_sequence,
   n.reasons,
   o.received_at
-from claim_now as c
+from claim_judged as c
 join submission_order as o using (file_no)
-left join note_now as n on n.file_no = c.file_no and n.line_no = c.line_no
+left join note_judged as n on n.file_no = c.file_no and n.line_no = c.line_no
 where c.event = 'debit'

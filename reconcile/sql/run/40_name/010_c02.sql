@@ -15,7 +15,7 @@ select
   o.received_at,
   o.ordinal,
   c.event <> 'other' and n.reasons is distinct from 'fee_item_near_miss' as ours
-from claim_now as c
+from claim_judged as c
 join submission_order as o using (file_no)
-left join note_now as n on n.file_no = c.file_no and n.line_no = c.line_no
+left join note_judged as n on n.file_no = c.file_no and n.line_no = c.line_no
 where c.record = 'C02' and c.data_centre is not null and c.sequence is not null

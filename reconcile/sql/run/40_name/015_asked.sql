@@ -16,7 +16,7 @@ select
   a.reasons,
   o.received_at,
   o.ordinal
-from answer_now as a
+from answer_judged as a
 join submission_order as o using (file_no)
 left join number_now as d on d.text = a.data_centre
 left join number_now as p on p.text = a.practitioner_number

@@ -19,8 +19,8 @@ select
   c.phn is not null and (n.reasons is null or not contains(n.reasons, 'phn_')) as phn_read,
   n.reasons is null or not contains(n.reasons, 'practitioner_invalid') as practitioner_read,
   n.reasons is null or not contains(n.reasons, 'facility_') as facility_read
-from claim_now as c
+from claim_judged as c
 join submission_order as o using (file_no)
-left join note_now as n on n.file_no = c.file_no and n.line_no = c.line_no
+left join note_judged as n on n.file_no = c.file_no and n.line_no = c.line_no
 left join survivor_now as m on m.phn = c.phn
 where c.event = 'attach'

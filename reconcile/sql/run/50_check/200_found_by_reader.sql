@@ -2,7 +2,7 @@
 -- A return that states a fee item which is nobody's business here is ignored, whatever else is wrong with it.
 create or replace temp view reason_found_by_reader as
 with found as (
-  select file_no, line_no, reasons from note_now where reasons is not null
+  select file_no, line_no, reasons from note_judged where reasons is not null
   union all
   select file_no, line_no, reasons from answer_line where reasons is not null and not other_fee_item
   union all
@@ -10,7 +10,7 @@ with found as (
   union all
   select file_no, line_no, reasons from decision_now where reasons is not null
   union all
-  select file_no, line_no, reasons from feed_line_now where reasons is not null
+  select file_no, line_no, reasons from feed_line_judged where reasons is not null
 )
 
 select file_no, line_no, unnest(string_split(reasons, ',')) as reason

@@ -37,4 +37,6 @@ from (
   from reason_action_id_reused
   union all
   from reason_decision_unmatched
+  union all
+  from reason_hold_discarded
 )

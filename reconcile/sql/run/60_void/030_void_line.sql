@@ -7,9 +7,9 @@ with void as (
 )
 
 select c.file_no, c.line_no, max(v.outcome) as outcome -- 'reversed' sorts after 'refused'
-from claim_now as c
+from claim_judged as c
 join void as v on v.event = c.event and v.data_centre = c.data_centre and v.sequence = c.sequence
-left join note_now as n on n.file_no = c.file_no and n.line_no = c.line_no
+left join note_judged as n on n.file_no = c.file_no and n.line_no = c.line_no
 where c.event in ('attach', 'portal')
   and v.phn is not distinct from c.phn
   and v.phn_written is not distinct from n.phn_written

@@ -2,7 +2,7 @@
 create or replace temp table pending_line as
 select p.file_no, p.line_no, p.person, p.practitioner, p.facility, p.effective_on, p.ordinal
 from passing as p
-left join note_now as n on n.file_no = p.file_no and n.line_no = p.line_no
+left join note_judged as n on n.file_no = p.file_no and n.line_no = p.line_no
 where getvariable('attach_when') = 'accepted'
   and p.record = 'C02'
   and not exists (select 1 from duplicate_line as d where d.file_no = p.file_no and d.line_no = p.line_no)

@@ -1,5 +1,5 @@
--- One row per registry action that passes every check.
+-- One row per registry action that counts.
 create or replace temp view acting as
 select *
-from action_line as a
-where not exists (select 1 from failed as f where f.file_no = a.file_no and f.line_no = a.line_no)
+from passing_action as a
+where not exists (select 1 from guarded as g where g.file_no = a.file_no and g.line_no = a.line_no)

@@ -6,7 +6,7 @@ with ever as (
   where practitioner in (select practitioner from acting where everyone)
   union
   select person, practitioner
-  from acting
+  from acting_for_one
   where action = 'restore'
 )
 
@@ -14,8 +14,7 @@ select
   a.person, a.effective_on, a.received_at, a.ordinal, a.line_no, a.file_no, a.action,
   a.practitioner,
   case when a.action = 'change_clinic' then a.new_facility else a.facility end as facility
-from acting as a
-where not a.everyone
+from acting_for_one as a
 union all
 select
   e.person, a.effective_on, a.received_at, a.ordinal, a.line_no, a.file_no, a.action,

@@ -48,3 +48,7 @@ union all
 select
   person, practitioner, facility, 'Pending'::attachment_status, effective_on, null, null, file_no, line_no, null, null
 from waiting_row
+union all
+select
+  person, practitioner, facility, 'Pending'::attachment_status, effective_on, null, null, file_no, line_no, null, null
+from guarded_line

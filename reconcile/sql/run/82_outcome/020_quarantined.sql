@@ -4,6 +4,6 @@ select f.file_no, f.line_no, 'quarantined' as outcome
 from failed as f
 where not exists (
   select 1
-  from feed_line_now as l
+  from feed_line_judged as l
   where l.file_no = f.file_no and l.line_no = f.line_no and l.reasons is not null
 )

@@ -16,6 +16,8 @@ with outcome as (
   union all
   from outcome_pending
   union all
+  from outcome_guarded
+  union all
   from outcome_single
   union all
   from outcome_told

@@ -8,7 +8,7 @@ with now as (
     c.known_from as known_before,
     if(c.event = 'attach', coalesce(o.outcome, 'attached'), o.outcome) as outcome,
     c.event = 'attach' and coalesce(o.whole, true) as whole
-  from stored_claim as c
+  from stored_judged as c
   left join outcome_now as o using (file_no, line_no)
 )
 

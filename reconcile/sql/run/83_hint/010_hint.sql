@@ -1,15 +1,15 @@
 -- One row per quarantined line: every reason, in words what to do about each, and whether it waits or an administrator has discarded it. The reader's own words name the field; where it has none the catalogue's stand.
 create or replace temp table hinted as
 with reader as (
-  select file_no, line_no, reasons, hints, raw from note_now where reasons is not null
+  select file_no, line_no, reasons, hints, raw from note_judged where reasons is not null
   union all
-  select file_no, line_no, reasons, hints, raw from answer_now where reasons is not null
+  select file_no, line_no, reasons, hints, raw from answer_judged where reasons is not null
   union all
   select file_no, line_no, reasons, hints, raw from action_now where reasons is not null
   union all
   select file_no, line_no, reasons, hints, raw from decision_now where reasons is not null
   union all
-  select file_no, line_no, reasons, hints, raw from feed_line_now where reasons is not null
+  select file_no, line_no, reasons, hints, raw from feed_line_judged where reasons is not null
 ),
 
 found as (
@@ -31,7 +31,7 @@ found as (
 discarded as (
   select distinct about_file_no as file_no, about_line_no as line_no
   from decided
-  where verdict = 'discard'
+  where verdict in ('discard', 'discard_file')
 )
 
 select

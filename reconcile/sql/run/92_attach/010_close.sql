@@ -1,7 +1,8 @@
--- Attachments apart known until now that the evidence no longer says: the run closes their known time.
+-- Attachments apart of people who are judged, known until now, that the evidence no longer says: the run closes their known time.
 update attachment_apart as a
 set known_to = getvariable('run_no')
 where a.known_to is null
+  and (getvariable('everybody') or a.phn in (select node from scope))
   and not exists (
     select 1
     from apart as f

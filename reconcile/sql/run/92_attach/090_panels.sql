@@ -23,7 +23,7 @@ with counted as (
     count(*) filter (
       valid_to is null or (valid_to > getvariable('as_of') - 30 and valid_from <> valid_to)
     ) as listed
-  from folded
+  from known_after
   group by practitioner, facility
 ),
 
