@@ -32,16 +32,40 @@ type Verdict string
 const (
 	Discard Verdict = "discard" // a line in quarantine: somebody has dealt with it
 	Release Verdict = "release" // a claim that is held: it need not wait any longer
+	// About what the guard holds, with its file or one line of it.
+	DiscardFile Verdict = "discard_file" // it is kept out for good
+	ReleaseFile Verdict = "release_file" // it counts like any other line
 )
 
+// ofFile is the same verdict, said of what the guard holds.
+func (v Verdict) ofFile() Verdict {
+	if v == Discard {
+		return DiscardFile
+	}
+	return ReleaseFile
+}
+
 // NamedLine is a line as somebody names it: its file, by name or by the
-// beginning of its submission id, and its number.
+// beginning of its submission id, and its number. Without a number it is all
+// that the guard holds of the file.
 type NamedLine struct {
 	File string
 	Line int
 }
 
-func (n NamedLine) String() string { return fmt.Sprintf("%s:%d", n.File, n.Line) }
+func (n NamedLine) String() string {
+	if n.Line == 0 {
+		return n.File
+	}
+	return fmt.Sprintf("%s:%d", n.File, n.Line)
+}
+
+// decidedLine is a line that a decision is about, and what is decided about it.
+type decidedLine struct {
+	id      string // of its submission
+	line    int
+	verdict Verdict
+}
 
 // Decision is what somebody decides about some lines, and why.
 type Decision struct {
@@ -57,7 +81,7 @@ type Decision struct {
 type DecisionFile struct {
 	Name       string
 	Lines      int
-	CountsFrom field.Date
+	CountsFrom field.Date // NoDate where that says nothing
 }
 
 // Errors of a decision that cannot be taken down as it was given.
@@ -65,6 +89,8 @@ var (
 	ErrDecisionReason = errors.New("a decision needs a reason: --reason TEXT, a few words that others will understand later")
 	ErrDecisionText   = errors.New("the reason or the name could hold a health number, and both are shown to others: leave it out, the line says who it is about")
 	ErrDecisionLength = fmt.Errorf("the reason or the name is longer than %d characters: keep it short", longestReason)
+	ErrNothingHeld    = errors.New("the guard holds nothing of such a file (empanel quarantine holds lists what it holds); a line is named by its file and its number, such as 3f2a:17")
+	ErrDecisionDay    = errors.New("what the guard holds counts from its own dates once it is released: leave --on out")
 	ErrLineUnknown    = errors.New("no such line has been taken in: name it by its file and its number, such as 3f2a:17, or claims.txt:17")
 )
 
@@ -84,6 +110,7 @@ func (e *DecisionError) Error() string { return fmt.Sprintf("%s: %s", e.Line, e.
 // next run takes in like any other evidence. Of several lines it takes down all
 // or none.
 func Decide(ctx context.Context, dir string, d Decision) (file *DecisionFile, err error) {
+	dated := d.From != field.NoDate
 	if err := d.tidy(); err != nil {
 		return nil, err
 	}
@@ -96,15 +123,21 @@ func Decide(ctx context.Context, dir string, d Decision) (file *DecisionFile, er
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	ids, err := d.resolve(ctx, dir)
+	lines, err := d.resolve(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	name, err := putDecision(ws, d, ids)
+	if dated && slices.ContainsFunc(lines, func(l decidedLine) bool { return l.verdict == ReleaseFile }) {
+		return nil, ErrDecisionDay
+	}
+	name, err := putDecision(ws, d, lines)
 	if err != nil {
 		return nil, err
 	}
-	return &DecisionFile{Name: name, Lines: len(ids), CountsFrom: d.From}, nil
+	if !slices.ContainsFunc(lines, func(l decidedLine) bool { return l.verdict == d.Verdict }) {
+		d.From = field.NoDate // said of files alone: their lines keep their own dates
+	}
+	return &DecisionFile{Name: name, Lines: len(lines), CountsFrom: d.From}, nil
 }
 
 // tidy brings the texts of a decision onto one line each and fills in its day.
@@ -125,60 +158,88 @@ func (d *Decision) tidy() error {
 	return nil
 }
 
-// resolve gives the submission id of every line, once it is sure that the
-// decision says something of each.
-func (d *Decision) resolve(ctx context.Context, dir string) (ids []string, err error) {
+// resolve gives every line that the decision is about, once it is sure that it
+// says something of each.
+func (d *Decision) resolve(ctx context.Context, dir string) (lines []decidedLine, err error) {
 	v, err := openRegistry(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, v.db.Close()) }()
-	seen := map[NamedLine]bool{}
-	for i := range d.Lines {
-		id, err := v.decidable(ctx, d.Verdict, d.Lines[i])
+	seen := map[decidedLine]bool{}
+	for _, named := range d.Lines {
+		found, err := v.decidable(ctx, d.Verdict, named)
 		if err != nil {
 			return nil, err
 		}
-		if seen[NamedLine{id, d.Lines[i].Line}] {
-			return nil, &DecisionError{d.Lines[i], "it is named twice"}
+		for _, l := range found {
+			if seen[l] {
+				return nil, &DecisionError{named, "it is named twice"}
+			}
+			seen[l] = true
 		}
-		seen[NamedLine{id, d.Lines[i].Line}] = true
-		ids = append(ids, id)
+		lines = append(lines, found...)
 	}
-	return ids, nil
+	return lines, nil
 }
 
-// decidable gives the id of the file of a line about which the verdict says
-// something.
-func (v *view) decidable(ctx context.Context, verdict Verdict, named NamedLine) (string, error) {
-	type line struct{ id, file, outcome, state, reasons string }
+// decidable gives the lines that are named, if the verdict says something of
+// them.
+func (v *view) decidable(ctx context.Context, verdict Verdict, named NamedLine) ([]decidedLine, error) {
+	if named.Line == 0 {
+		return v.heldOf(ctx, verdict, named)
+	}
+	type line struct {
+		id, file, outcome, state, reasons string
+		guarded                           bool
+	}
 	found, err := rowsOf(ctx, v.db, reconcile.Must(reconcile.Decisions, "named"), func(rows *sql.Rows, l *line) error {
-		return rows.Scan(&l.id, &l.file, &l.outcome, &l.state, &l.reasons)
+		return rows.Scan(&l.id, &l.file, &l.outcome, &l.state, &l.reasons, &l.guarded)
 	}, sql.Named("named", named.File), sql.Named("line", int32(named.Line)))
 	switch {
 	case err != nil:
-		return "", err
+		return nil, err
 	case len(found) == 0:
-		return "", fmt.Errorf("%s: %w", named, ErrLineUnknown)
+		return nil, fmt.Errorf("%s: %w", named, ErrLineUnknown)
 	case len(found) > 1:
-		return "", fmt.Errorf("%s: %w", named, ErrAmbiguousID)
+		return nil, fmt.Errorf("%s: %w", named, ErrAmbiguousID)
 	}
 	l := found[0]
+	if l.guarded {
+		return []decidedLine{{l.id, named.Line, verdict.ofFile()}}, nil
+	}
 	why := ""
 	switch {
 	case verdict == Discard:
 		why = notDiscardable(l.outcome, l.state)
 	case l.outcome == "quarantined":
 		if why, err = v.wouldHeal(ctx, words(l.reasons)); err != nil {
-			return "", err
+			return nil, err
 		}
 	default:
 		why = notReleasable(l.outcome)
 	}
 	if why != "" {
-		return "", &DecisionError{named, why}
+		return nil, &DecisionError{named, why}
 	}
-	return l.id, nil
+	return []decidedLine{{l.id, named.Line, verdict}}, nil
+}
+
+// heldOf gives all that the guard holds of a file.
+func (v *view) heldOf(ctx context.Context, verdict Verdict, named NamedLine) ([]decidedLine, error) {
+	held, err := rowsOf(ctx, v.db, reconcile.Must(reconcile.Decisions, "held"), func(rows *sql.Rows, l *decidedLine) error {
+		l.verdict = verdict.ofFile()
+		return rows.Scan(&l.id, &l.line)
+	}, sql.Named("named", named.File))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(held) == 0:
+		return nil, fmt.Errorf("%s: %w", named, ErrNothingHeld)
+	case held[0].id != held[len(held)-1].id:
+		return nil, fmt.Errorf("%s: %w", named, ErrAmbiguousID)
+	}
+	return held, nil
 }
 
 func notDiscardable(outcome, state string) string {
@@ -221,13 +282,13 @@ func (v *view) wouldHeal(ctx context.Context, reasons []string) (string, error) 
 
 // putDecision writes a decision file into the inbox and gives its name. It
 // stands there whole or not at all: a run leaves alone what begins with a dot.
-func putDecision(ws *workspace.Workspace, d Decision, ids []string) (string, error) {
+func putDecision(ws *workspace.Workspace, d Decision, lines []decidedLine) (string, error) {
 	inbox := ws.Inbox(workspace.Registry)
 	name, err := freeDecisionName(inbox, d.At)
 	if err != nil {
 		return "", err
 	}
-	text, err := decisionText(d, ids)
+	text, err := decisionText(d, lines)
 	if err != nil {
 		return "", fmt.Errorf("writing the decision: %w", err)
 	}
@@ -257,7 +318,7 @@ func freeDecisionName(inbox string, at time.Time) (string, error) {
 	}
 }
 
-func decisionText(d Decision, ids []string) ([]byte, error) {
+func decisionText(d Decision, lines []decidedLine) ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	feed, _ := feeds.Lookup(feeds.DecisionsName + ".csv")
@@ -266,9 +327,9 @@ func decisionText(d Decision, ids []string) ([]byte, error) {
 		header[i] = c.Name
 	}
 	rows := [][]string{header}
-	for i, id := range ids {
+	for _, l := range lines {
 		rows = append(rows, []string{
-			id, strconv.Itoa(d.Lines[i].Line), string(d.Verdict), d.From.String(),
+			l.id, strconv.Itoa(l.line), string(l.verdict), d.From.String(),
 			d.At.UTC().Format(feeds.MomentForm), d.By, d.Reason,
 		})
 	}

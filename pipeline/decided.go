@@ -20,7 +20,12 @@ type Decided struct {
 
 // String says it in words.
 func (d Decided) String() string {
-	verb := map[Verdict]string{Discard: "discarded", Release: "released"}[d.Verdict]
+	verb := map[Verdict]string{
+		Discard: "discarded", Release: "released", DiscardFile: "discarded with its file", ReleaseFile: "released with its file",
+	}[d.Verdict]
+	if d.CountsFrom == "" {
+		return fmt.Sprintf("%s on %s by %s, because: %s", verb, d.At[:min(len(d.At), len("2006-01-02"))], d.By, d.Reason)
+	}
 	return fmt.Sprintf("%s on %s by %s, because: %s", verb, d.CountsFrom, d.By, d.Reason)
 }
 

@@ -79,3 +79,12 @@ func (r *run) keepVerdicts(ctx context.Context) error {
 	}
 	return ledger.SyncFolder(r.partsFolder())
 }
+
+// heldNow lists what the guard holds in this run.
+func (r *run) heldNow(ctx context.Context) ([]HeldFile, error) {
+	return rowsOf(ctx, r.db, reconcile.Must(reconcile.Report, "held"), func(rows *sql.Rows, h *HeldFile) error {
+		err := rows.Scan(&h.SubmissionID, &h.Channel, &h.Name, &h.Line, &h.People, &h.Lines)
+		h.Name = shown(h.Name)
+		return err
+	})
+}

@@ -221,6 +221,13 @@ func (r *run) compare(ctx context.Context, look Look) (*Plan, error) {
 	p.Pending = changes > 0 || len(p.Files) > 0
 	empty, err := rowsOf(ctx, r.db, reconcile.Must(reconcile.Report, "empty_feeds"), func(rows *sql.Rows, feed *string) error { return rows.Scan(feed) })
 	p.Notes = append(p.Notes, emptyFeeds(empty)...)
+	if err != nil {
+		return nil, err
+	}
+	held, err := r.heldNow(ctx)
+	for _, h := range held {
+		p.Notes = append(p.Notes, fmt.Sprintf("the guard would hold %.12s: %s, and no transfer explains it", h.SubmissionID, h))
+	}
 	return p, err
 }
 

@@ -30,6 +30,7 @@ type Report struct {
 	PanelChanges   []PanelChange  `json:"panel_changes"` // the largest first
 	Refused        []FileProblem  `json:"refused"`
 	Left           []FileProblem  `json:"left_in_inbox"`
+	Held           []HeldFile     `json:"held"` // by the guard, in this run
 	Needs          []string       `json:"needs_somebody"`
 	Notes          []string       `json:"notes"`
 	Checks         []CheckResult  `json:"checks"`
@@ -72,6 +73,25 @@ type FileProblem struct {
 	Why     string `json:"why"`
 }
 
+// HeldFile is a file, or a removal of everyone by a delegate, that the guard
+// holds since this run.
+type HeldFile struct {
+	SubmissionID string `json:"submission_id"`
+	Channel      string `json:"channel"`
+	Name         string `json:"name"`
+	Line         int64  `json:"line_no,omitempty"` // of the removal
+	People       int64  `json:"people"`            // whom it would have taken from other providers, or removed
+	Lines        int64  `json:"lines"`             // that wait
+}
+
+// String says what it would have done.
+func (h HeldFile) String() string {
+	if h.Line > 0 {
+		return fmt.Sprintf("a removal of everyone in %s line %d would end %s at once", h.Name, h.Line, plural(int(h.People), "attachment", "attachments"))
+	}
+	return fmt.Sprintf("%s would take %s from other providers at once", h.Name, plural(int(h.People), "person", "people"))
+}
+
 // NeedsSomebody says whether the run, though done, leaves something that a
 // person has to look at.
 func (r *Report) NeedsSomebody() bool { return len(r.Needs) > 0 }
@@ -82,7 +102,7 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 		RegistryDigest: r.digest, Lines: r.lineCount, Healed: r.healed, Checks: r.checks,
 		// A program that reads the report finds an empty list, not null.
 		Outcomes: []OutcomeCount{}, Reasons: []ReasonCount{}, PanelChanges: []PanelChange{},
-		Refused: []FileProblem{}, Left: []FileProblem{}, Needs: []string{}, Notes: []string{},
+		Refused: []FileProblem{}, Left: []FileProblem{}, Held: []HeldFile{}, Needs: []string{}, Notes: []string{},
 	}
 	if err := r.reportFiles(rep); err != nil {
 		return nil, err
@@ -151,6 +171,9 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	if err != nil {
 		return err
 	}
+	if rep.Held, err = r.heldNow(ctx); err != nil {
+		return err
+	}
 	var empty []string
 	err = r.rowsOf(ctx, "empty_feeds", func(rows *sql.Rows) error {
 		var feed string
@@ -202,6 +225,9 @@ func (r *run) reportNeeds(rep *Report) {
 	if n := len(rep.Left); n > 0 {
 		it := map[bool]string{true: "it", false: "them"}[n == 1]
 		need("%s in the inbox cannot be taken: move or mend %s", plural(n, "entry", "entries"), it)
+	}
+	for _, h := range rep.Held {
+		need("the guard holds %.12s: %s, and no transfer explains it: empanel quarantine holds %.12s shows whom", h.SubmissionID, h, h.SubmissionID)
 	}
 	var quarantined int64
 	for _, o := range rep.Outcomes {

@@ -30,6 +30,7 @@ type Status struct {
 	Pending         int64         `json:"pending"` // claims that wait, as panels count them
 	Panels          int64         `json:"panels"`
 	Conflicts       int64         `json:"conflicts"`
+	Held            int64         `json:"held"`      // files, and removals of everyone, that the guard holds
 	Waiting         int64         `json:"waiting"`   // lines in quarantine
 	Discarded       int64         `json:"discarded"` // lines there that somebody has dealt with
 	Reasons         []ReasonCount `json:"reasons"`   // of those that wait; a line with several counts for each
@@ -102,7 +103,7 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 	if path, err := newestSnapshot(v.ws, v.cfg); err == nil {
 		s.SnapshotCurrent = newest != "" && filepath.Base(path) == newest+".duckdb"
 	}
-	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "counts"), &s.Attached, &s.Pending, &s.Panels, &s.Conflicts); err != nil {
+	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "counts"), &s.Attached, &s.Pending, &s.Panels, &s.Conflicts, &s.Held); err != nil {
 		return err
 	}
 	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "waiting_lines"), &s.Waiting, &s.Discarded); err != nil {
@@ -142,6 +143,9 @@ func (s *Status) advise() {
 	}
 	if s.Run != nil && !s.SnapshotCurrent && !s.Running {
 		next("the snapshot is not that of the newest run: the next run publishes it: empanel run")
+	}
+	if s.Held > 0 {
+		next("decide about what the guard holds, %s: empanel quarantine holds", plural(int(s.Held), "file or removal", "files or removals"))
 	}
 	if s.Waiting > 0 {
 		next("see which lines wait in quarantine, and why: empanel quarantine list")

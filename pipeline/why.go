@@ -91,6 +91,7 @@ type WhyEvent struct {
 	Reasons      []WhyReason `json:"reasons,omitempty"`
 	Against      []string    `json:"passed_against,omitempty"` // the feed rows in force that a line which passes was compared with
 	Waited       *WhyWait    `json:"waited,omitempty"`         // it was in quarantine once
+	Guard        *WhyGuard   `json:"guard,omitempty"`          // the guard has held it
 	Warnings     []string    `json:"warnings,omitempty"`
 	Answers      []WhyAnswer `json:"answers,omitempty"`
 	Rule         string      `json:"rule"` // what was decided, in one sentence
@@ -117,6 +118,16 @@ type WhyWait struct {
 	SinceDay string      `json:"since"`
 	Until    string      `json:"until_run,omitempty"` // the run in which it opened an attachment; empty where it opened none
 	UntilDay string      `json:"until,omitempty"`
+}
+
+// WhyGuard is that the guard held a line, with its file or as a removal of
+// everyone, and what an administrator decided.
+type WhyGuard struct {
+	People   int64    `json:"people"` // whom it would have changed with this line
+	Removal  bool     `json:"removal"`
+	Since    string   `json:"since_run"`
+	SinceDay string   `json:"since"`
+	Decided  *Decided `json:"decided,omitempty"` // nil while it waits
 }
 
 // WhyAnswer is a return record or debit request that names a claim.

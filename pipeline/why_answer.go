@@ -252,6 +252,9 @@ func (e *explainer) offSentence(ev *WhyEvent) string {
 	what := e.names.subject(ev)
 	switch ev.Outcome {
 	case "held":
+		if ev.guarded() {
+			return fmt.Sprintf("%s, which arrived on %s, is held: %s", what, arrived(ev.Place), ev.guardWhy())
+		}
 		return fmt.Sprintf("%s, which arrived on %s, is held: %s, and no transfer covers the move; it waits %s",
 			what, arrived(ev.Place), e.heldAgainst(ev), e.heldUntil(ev))
 	case "pending":

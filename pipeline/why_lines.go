@@ -98,6 +98,9 @@ func (e *explainer) scanEvent(rows *sql.Rows, ev *WhyEvent) error {
 	if w, waited := e.waits[l.ref]; waited {
 		ev.Waited = &w
 	}
+	if g, guarded := e.guarded[l.ref]; guarded {
+		ev.Guard = &g
+	}
 	for _, a := range e.answers {
 		if a.file == l.ref.file && a.lineNo == l.ref.line {
 			ev.Answers = append(ev.Answers, a)

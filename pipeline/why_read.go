@@ -18,6 +18,7 @@ type explainer struct {
 	reasons  map[string]WhyReason
 	answers  []WhyAnswer
 	waits    map[lineRef]WhyWait
+	guarded  map[lineRef]WhyGuard
 	runs     map[string]string // the day of each run
 	deceased field.Date
 
@@ -170,6 +171,9 @@ func (e *explainer) readEvidence(ctx context.Context) error {
 	if err := e.readWaits(ctx); err != nil {
 		return err
 	}
+	if err := e.readGuarded(ctx); err != nil {
+		return err
+	}
 	e.answers, err = rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "answers"), e.scanAnswer, e.numbers())
 	if err != nil {
 		return err
@@ -218,6 +222,25 @@ func (e *explainer) readWaits(ctx context.Context) error {
 	e.waits = map[lineRef]WhyWait{}
 	for _, w := range waits {
 		e.waits[w.ref] = w.WhyWait
+	}
+	return err
+}
+
+// readGuarded gives the lines that the guard has held.
+func (e *explainer) readGuarded(ctx context.Context) error {
+	type guarded struct {
+		ref lineRef
+		WhyGuard
+	}
+	lines, err := rowsOf(ctx, e.db, reconcile.Must(reconcile.Why, "held"), func(rows *sql.Rows, g *guarded) error {
+		var d Decided
+		err := rows.Scan(&g.ref.file, &g.ref.line, &g.Removal, &g.People, &g.Since, &d.Verdict, &d.At, &d.By, &d.Reason)
+		g.SinceDay, g.Decided = e.runs[g.Since], d.release(e.look)
+		return err
+	}, e.numbers())
+	e.guarded = map[lineRef]WhyGuard{}
+	for _, g := range lines {
+		e.guarded[g.ref] = g.WhyGuard
 	}
 	return err
 }

@@ -44,6 +44,10 @@ func (e *explainer) heal(say func(string, ...any), ev *WhyEvent) {
 	case "pending":
 		say("%s: nothing needs doing; it counts in the night when MSP's return accepts it", what)
 	case "held":
+		if ev.guarded() {
+			e.healGuarded(say, what, ev)
+			return
+		}
 		say("%s: it opens by itself as soon as %s, or a delegate whom %s has endorsed, removes them, and otherwise on %s",
 			what, e.holder(ev), e.holder(ev), e.lastHeld(ev))
 		say("if they are not %s's patient after all, %s removes them, and that takes the claim back",

@@ -207,6 +207,9 @@ func (e *explainer) notFolded(ev *WhyEvent) string {
 	case "pending":
 		return "it counts once MSP has accepted it"
 	case "held":
+		if ev.guarded() {
+			return ev.guardRule()
+		}
 		return "it is held until an administrator has looked"
 	case "applied":
 		return "it is carried out on the claim that it names"

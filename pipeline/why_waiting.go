@@ -26,7 +26,9 @@ func (e *explainer) tellStored() {
 		e.rows(ev)
 		switch ev.Outcome {
 		case "held":
-			ev.Rule = e.heldRule(ev)
+			if ev.Rule = e.heldRule(ev); ev.guarded() {
+				ev.Rule = ev.guardRule()
+			}
 		case "pending":
 			ev.Rule = e.notFolded(ev)
 		default:

@@ -9,6 +9,7 @@ const (
 	Conflicts  = "conflicts"  // who claimed whom from whom
 	AsOf       = "asof"       // panels of a past day, as known after a past run
 	Quarantine = "quarantine" // what waits and why
+	Holds      = "holds"      // what the guard holds
 	Decisions  = "decisions"  // what administrators decided, and what they may decide about
 	Validate   = "validate"   // what the checks found in files that were not taken in
 	// Planned reads what was worked out by the statements of Planning.

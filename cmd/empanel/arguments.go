@@ -64,3 +64,13 @@ func strictly(root *cobra.Command) {
 		}
 	}
 }
+
+// atMost is [exactly] for arguments that may be left out.
+func atMost(names ...string) cobra.PositionalArgs {
+	return func(command *cobra.Command, args []string) error {
+		if len(args) <= len(names) {
+			return nil
+		}
+		return fmt.Errorf("%s takes at most %s", command.Name(), strings.Join(names, " "))
+	}
+}

@@ -29,16 +29,20 @@ type decideOptions struct {
 func newDiscardCommand(p *program) *cobra.Command {
 	opts := decideOptions{program: p, command: "empanel quarantine discard", verdict: pipeline.Discard}
 	command := &cobra.Command{
-		Use:   "discard ID:LINE...",
-		Short: "Say that somebody has dealt with lines in quarantine",
+		Use:   "discard ID:LINE... | ID...",
+		Short: "Say that somebody has dealt with lines in quarantine, or keep out what the guard holds",
 		Long: `Says that somebody has dealt with lines in quarantine: they wait no longer, and are
 listed as discarded. A discarded line stays out of the registry for as long as it
 fails its checks. Should it ever pass them it counts, like any line that heals.
 
+Of a file that the guard holds (empanel quarantine holds) it keeps the lines out for
+good: they are in quarantine as hold_discarded. A file is named without a line.
+
 The decision is evidence: a file in the inbox, which the next run takes in and the
 archive keeps, with who decided, when and why.`,
 		Example: `  empanel quarantine discard 3f2a:17 -w ws --reason "sent again as line 40"
-  empanel quarantine discard claims.txt:17 claims.txt:18 -w ws --as "Ana Lee" --reason "test patients"`,
+  empanel quarantine discard claims.txt:17 claims.txt:18 -w ws --as "Ana Lee" --reason "test patients"
+  empanel quarantine discard 8c11 -w ws --reason "the file names the wrong provider"`,
 		Args: lineNames,
 		RunE: func(command *cobra.Command, args []string) error {
 			opts.lines = args
@@ -55,11 +59,14 @@ archive keeps, with who decided, when and why.`,
 func newReleaseCommand(p *program, below string) *cobra.Command {
 	opts := decideOptions{program: p, command: "empanel " + below + " release", verdict: pipeline.Release}
 	command := &cobra.Command{
-		Use:   "release ID:LINE...",
-		Short: "Let claims that are held count, though another provider has the person",
+		Use:   "release ID:LINE... | ID...",
+		Short: "Let claims that are held count, or a file that the guard holds",
 		Long: `Lets claims that are held under conflict = "hold" count from a day on, though the
 other provider has not let go: the person moves to the provider who claimed them.
 empanel conflicts --open lists the claims that are held.
+
+Of a file that the guard holds (empanel quarantine holds) it lets the lines count
+like any others. A file is named without a line.
 
 A line in quarantine cannot be released: no decision makes it pass its checks. The
 command says what would.
@@ -67,7 +74,8 @@ command says what would.
 The decision is evidence: a file in the inbox, which the next run takes in and the
 archive keeps, with who decided, when and why.`,
 		Example: fmt.Sprintf(`  empanel %[1]s release 3f2a:17 -w ws --reason "both clinics agreed"
-  empanel %[1]s release claims.txt:17 -w ws --on 2026-11-01 --reason "the patient asked"`, below),
+  empanel %[1]s release claims.txt:17 -w ws --on 2026-11-01 --reason "the patient asked"
+  empanel %[1]s release 8c11 -w ws --reason "Dr. 10234 takes over the practice"`, below),
 		Args: lineNames,
 		RunE: func(command *cobra.Command, args []string) error {
 			opts.lines = args
@@ -86,7 +94,7 @@ func (o *decideOptions) addFlags(command *cobra.Command) {
 
 func lineNames(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return errors.New("name at least one line, by its file and its number, such as 3f2a:17")
+		return errors.New("name at least one line, by its file and its number, such as 3f2a:17, or a file that the guard holds")
 	}
 	return nil
 }
@@ -107,29 +115,33 @@ func runDecide(ctx context.Context, opts decideOptions) error {
 		d.From = day
 	}
 	for _, written := range opts.lines {
-		named, ok := namedLine(written)
-		if !ok {
-			return &usageError{opts.command, errors.New("a line is named by its file and its number, such as 3f2a:17 or claims.txt:17")}
-		}
-		d.Lines = append(d.Lines, named)
+		d.Lines = append(d.Lines, namedLine(written))
 	}
 	file, err := pipeline.Decide(ctx, opts.workspace, d)
 	if err != nil {
-		return asUsage(opts.command, err, pipeline.ErrLineUnknown, pipeline.ErrAmbiguousID,
+		return asUsage(opts.command, err, pipeline.ErrLineUnknown, pipeline.ErrNothingHeld, pipeline.ErrAmbiguousID, pipeline.ErrDecisionDay,
 			pipeline.ErrDecisionReason, pipeline.ErrDecisionText, pipeline.ErrDecisionLength)
 	}
 	what := map[pipeline.Verdict]string{pipeline.Discard: "to discard", pipeline.Release: "to release"}[opts.verdict]
-	_, err = fmt.Fprintf(opts.out, "The decision %s %s, counting from %s, is in the inbox as %s.\nThe next run applies it: empanel run\n",
-		what, counted(int64(file.Lines), "line", "lines"), file.CountsFrom, file.Name)
+	from := ""
+	if file.CountsFrom != field.NoDate {
+		from = fmt.Sprintf(", counting from %s,", file.CountsFrom)
+	}
+	_, err = fmt.Fprintf(opts.out, "The decision %s %s%s is in the inbox as %s.\nThe next run applies it: empanel run\n",
+		what, counted(int64(file.Lines), "line", "lines"), from, file.Name)
 	return err
 }
 
-// namedLine reads FILE:LINE. A file's name may have a colon in it.
-func namedLine(written string) (pipeline.NamedLine, bool) {
+// namedLine reads FILE:LINE, or FILE for all that the guard holds of it. A
+// file's name may have a colon in it.
+func namedLine(written string) pipeline.NamedLine {
 	at := strings.LastIndexByte(written, ':')
 	if at < 1 {
-		return pipeline.NamedLine{}, false
+		return pipeline.NamedLine{File: written}
 	}
 	line, err := strconv.ParseInt(written[at+1:], 10, 32)
-	return pipeline.NamedLine{File: written[:at], Line: int(line)}, err == nil && line > 0
+	if err != nil || line < 1 {
+		return pipeline.NamedLine{File: written}
+	}
+	return pipeline.NamedLine{File: written[:at], Line: int(line)}
 }

@@ -318,6 +318,7 @@ func whyPlanned(p *pipeline.PlannedPerson) string {
 		"reversed": "a debit request takes the claim back", "merged": "the number becomes another's",
 		"changed_clinic": "",
 		"held":           "the claim of " + panelName(p.ClaimProvider, p.ClaimFacility) + " waits, another provider has the person",
+		"guarded":        "the guard holds the file with the claim of " + panelName(p.ClaimProvider, p.ClaimFacility),
 		"pending":        "the claim of " + panelName(p.ClaimProvider, p.ClaimFacility) + " waits until MSP accepts it",
 	}
 	because, known := reason[p.Reason]

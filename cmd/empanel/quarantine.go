@@ -35,8 +35,9 @@ func newQuarantineCommand(p *program) *cobra.Command {
 		Short: "What waits in quarantine, and why",
 		Example: `  empanel quarantine list -w ws
   empanel quarantine show 3f2a:17 -w ws
-  empanel quarantine discard 3f2a:17 -w ws --reason "sent again as line 40"`,
-	}, newQuarantineListCommand(p), newQuarantineShowCommand(p), newDiscardCommand(p), newReleaseCommand(p, "quarantine"))
+  empanel quarantine discard 3f2a:17 -w ws --reason "sent again as line 40"
+  empanel quarantine holds -w ws`,
+	}, newQuarantineListCommand(p), newQuarantineShowCommand(p), newHoldsCommand(p), newDiscardCommand(p), newReleaseCommand(p, "quarantine"))
 }
 
 func newQuarantineListCommand(p *program) *cobra.Command {

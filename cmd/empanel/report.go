@@ -108,6 +108,9 @@ func problems(files []pipeline.FileProblem, most int) listing {
 func (s reportScreen) next(out *bytes.Buffer) {
 	place := printable(s.workspace)
 	fmt.Fprint(out, "\nLook next\n")
+	if len(s.Held) > 0 {
+		fmt.Fprintf(out, "  empanel quarantine holds -w %s\n", place)
+	}
 	if s.Waiting > 0 {
 		fmt.Fprintf(out, "  empanel quarantine list -w %s\n", place)
 	}

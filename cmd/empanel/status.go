@@ -79,6 +79,7 @@ func statusFigures(s *pipeline.Status) listing {
 	add("pending", s.Pending)
 	add("panels", s.Panels)
 	add("conflicts", s.Conflicts)
+	add("held", s.Held)
 	add("waiting", s.Waiting)
 	add("discarded", s.Discarded)
 	add("snapshot_current", s.SnapshotCurrent)

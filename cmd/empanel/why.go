@@ -206,6 +206,9 @@ func tellChecks(more func(string, ...any), e *pipeline.WhyEvent) {
 		}
 		more("waited in quarantine since %s of %s: %s%s", e.Waited.Since, e.Waited.SinceDay, strings.Join(reasons, ", and "), healed)
 	}
+	if g := e.Guard; g != nil && g.Decided != nil {
+		more("held by the guard since %s of %s; %s", g.Since, g.SinceDay, g.Decided)
+	}
 	switch {
 	case e.Place == nil:
 	case len(e.Reasons) == 0 && len(e.Against) == 0:

@@ -19,7 +19,7 @@ select
   case c.change
     when 'void' then c.from_outcome
     when 'quarantine' then array_to_string(h.reasons, ',')
-    when 'hold' then if(c.unanswered, 'pending', 'held')
+    when 'hold' then case when c.unanswered then 'pending' when g.file_no is not null then 'guarded' else 'held' end
     when 'death' then c.ended.reason
     when 'remove' then c.ended.reason
     when 'move' then c.from_closed_as
@@ -36,4 +36,5 @@ select
   c.line_no
 from planned_change as c
 left join planned_outcome as o on o.file_no = c.file_no and o.line_no = c.line_no
+left join guarded as g on c.change = 'hold' and g.file_no = c.file_no and g.line_no = c.line_no
 left join hinted as h on c.change = 'quarantine' and h.file_no = c.file_no and h.line_no = c.line_no

@@ -1,4 +1,4 @@
--- One row per registry action that may pass its checks tonight and did not before, or the other way round; tonight's own among them. What the persons feed says is not looked at here: see changed_person.
+-- One row per registry action that may count tonight and did not before, or the other way round; tonight's own among them, and those that an administrator has decided about. What the persons feed says is not looked at here: see changed_person.
 create or replace temp table changed_action as
 with endorsed as (
   select n.practitioner_number
@@ -16,6 +16,7 @@ select coalesce(m.person, a.phn) as person, a.everyone, a.action, a.practitioner
 from action_now as a
 left join survivor_now as m on m.phn = a.phn
 where a.file_no in (select file_no from tonight_submission)
+  or (a.file_no, a.line_no) in (from decision_heard)
   or a.action_id in (select action_id from tonight_action where action_id is not null)
   or a.practitioner_number in (select practitioner_number from new_provider)
   or a.practitioner_number in (select practitioner_number from endorsed)

@@ -1,0 +1,30 @@
+package pipeline
+
+import "fmt"
+
+// guarded says whether the guard holds an event, and nobody has decided yet.
+func (ev *WhyEvent) guarded() bool { return ev.Guard != nil && ev.Guard.Decided == nil }
+
+// guardRule says why the guard holds an event.
+func (ev *WhyEvent) guardRule() string {
+	return fmt.Sprintf("%s, and nothing of it counts until an administrator has looked", ev.guardWhy())
+}
+
+func (ev *WhyEvent) guardWhy() string {
+	if ev.Guard.Removal {
+		return fmt.Sprintf("it would end %s at once, where no transfer explains it, so the guard holds it since the run of %s",
+			plural(int(ev.Guard.People), "attachment", "attachments"), ev.Guard.SinceDay)
+	}
+	return fmt.Sprintf("with its file it would take %s from other providers at once, where no transfer explains it, so the guard holds the file since the run of %s",
+		plural(int(ev.Guard.People), "person", "people"), ev.Guard.SinceDay)
+}
+
+// healGuarded says what would make an event count that the guard holds.
+func (e *explainer) healGuarded(say func(string, ...any), what string, ev *WhyEvent) {
+	named := fmt.Sprintf("%.12s", ev.Place.Submission)
+	if ev.Guard.Removal {
+		named = fmt.Sprintf("%s:%d", named, ev.Place.Line)
+	}
+	say("%s: an administrator looks at all of it (empanel quarantine holds %s) and lets it count, or keeps it out: empanel quarantine release %s --reason TEXT, or empanel quarantine discard %s --reason TEXT",
+		what, named, named, named)
+}
