@@ -232,7 +232,7 @@ func tellNights(nights []guardedNight) string {
 // guard on and low limits.
 func TestPipelineGuardsAsReference(t *testing.T) {
 	random(t, 2, func(t *rapid.T) {
-		seed := drawGuardedProvince(t, 24)
+		seed := drawGuardedProvince(t, 48)
 		seed.Guard.On = pipelineHasGuard()
 		mustGuardAsReference(t, seed)
 	})
@@ -257,6 +257,7 @@ func TestGuardedProvincesReachEveryVerdict(t *testing.T) {
 		"claim held", "claim held duplicate", "claim held reversed", "claim held refused", "claim held pending", "claim held quarantined",
 		"claim released moved", "claim released attached", "claim discarded quarantined",
 		"action held", "action released removed", "action discarded quarantined", "decided twice", "decision unmatched",
+		"judged when it healed",
 	} {
 		if seen[want] == 0 {
 			t.Errorf("no guarded province has %q", want)
@@ -288,6 +289,9 @@ func countHolds(slow *guard, after expected, seen map[string]int) {
 	for _, verdict := range slow.verdicts {
 		if verdict.run == slow.run {
 			seen[verdictKind(verdict)]++
+			if slow.takenIn[verdict.about.key()] < slow.run {
+				seen["judged when it healed"]++
+			}
 		}
 	}
 	decided := map[lineKey][]string{}

@@ -42,6 +42,7 @@ func (v *village) sweep(row csvRow, s lineSeed) {
 	}
 	row["action"], row["phn"], row["practitioner_number"] = "remove", "*", v.provider(s.Provider)
 	row["facility_number"], row["new_facility_number"] = "", ""
+	row["acted_on"] = seedDays[8+s.Day%5] // when there is somebody to remove
 	if s.Twist%4 == 0 {
 		row["facility_number"] = v.facility(s.Facility)
 	}

@@ -82,12 +82,7 @@ func afterNights(t failer, under rules, nights ...[]*sentFile) registryAsRead {
 // mustEqualReference fails with the difference and the story behind it.
 func mustEqualReference(t failer, got registryAsRead, files []*sentFile, under rules) {
 	t.Helper()
-	mustEqual(t, got, reconcileSlowly(files, under), files, under)
-}
-
-func mustEqual(t failer, got registryAsRead, want expected, files []*sentFile, under rules) {
-	t.Helper()
-	names := fileNames(files)
+	want, names := reconcileSlowly(files, under), fileNames(files)
 	difference := describe(got.onlyModelled(files), names).difference(describe(want, names), "pipeline", "reference")
 	if difference != "" {
 		t.Fatalf("the pipeline and the reference differ under %s\n%s", under, storyBehind(difference, files))

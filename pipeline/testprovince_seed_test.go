@@ -107,8 +107,8 @@ func (s guardSeed) rules() guardRules {
 	}
 	return guardRules{
 		enabled:     true,
-		takesPeople: 1 + s.Takes, takesSharePeople: 1 + s.Share%2, takesSharePercent: []int{10, 20, 34, 50}[s.Percent],
-		removesPeople: 1 + s.Removes%2,
+		takesPeople: 1 + s.Takes%3, takesSharePeople: 1 + s.Share%2, takesSharePercent: []int{10, 20, 34, 50}[s.Percent],
+		removesPeople: 1 + s.Removes%3,
 	}
 }
 
@@ -148,8 +148,9 @@ func composeProvince(t *rapid.T, villages int) provinceSeed {
 	}
 }
 
-// drawGuardedProvince draws a case with the guard on: with files of decisions
-// and of actions, which are rare otherwise.
+// drawGuardedProvince draws a case with the guard on: with more files of claims
+// and of actions, so that there is something to take and to remove, and with one
+// of decisions.
 func drawGuardedProvince(t *rapid.T, villages int) provinceSeed {
 	province := rapid.Custom(func(t *rapid.T) provinceSeed { return composeGuardedProvince(t, villages) })
 	return province.Draw(t, "guarded province")
@@ -158,9 +159,9 @@ func drawGuardedProvince(t *rapid.T, villages int) provinceSeed {
 func composeGuardedProvince(t *rapid.T, villages int) provinceSeed {
 	seed := composeProvince(t, villages)
 	seed.Guard = guardSeed{
-		On: true, Takes: bits(t, 2, "takes"), Share: bits(t, 1, "share"), Percent: bits(t, 2, "percent"), Removes: bits(t, 1, "removes"),
+		On: true, Takes: bits(t, 2, "takes"), Share: bits(t, 1, "share"), Percent: bits(t, 2, "percent"), Removes: bits(t, 2, "removes"),
 	}
-	for _, what := range []int{whatActions, whatDecisions, whatDecisions} {
+	for _, what := range []int{whatClaims, whatClaims, whatClaims, whatDrbill, whatActions, whatDecisions} {
 		file := drawFile(t)
 		file.What = what
 		seed.Files = append(seed.Files, file)
@@ -170,6 +171,8 @@ func composeGuardedProvince(t *rapid.T, villages int) provinceSeed {
 
 // What a file is, of those that a guarded province is sure to have.
 const (
+	whatClaims    = 0
+	whatDrbill    = 15
 	whatActions   = 18
 	whatDecisions = 21
 )
