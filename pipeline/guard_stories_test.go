@@ -12,9 +12,9 @@ type guardStory struct {
 	lines, attachments string
 }
 
-// limits are those of most stories: two people are too many to take, whatever
+// lowLimits are those of most stories: two people are too many to take, whatever
 // their share, and one is too many to remove.
-var limits = guardRules{enabled: true, takesPeople: 2, takesSharePeople: 2, takesSharePercent: 100, removesPeople: 1}
+var lowLimits = guardRules{enabled: true, takesPeople: 2, takesSharePeople: 2, takesSharePercent: 100, removesPeople: 1}
 
 // threeOfD1 is the first night of most stories: three people are with D1.
 const threeOfD1 = `
@@ -36,7 +36,7 @@ const takesTwo = `
 
 var guardStories = []guardStory{
 	{
-		name: "a file that takes two is held whole, and what comes after it is judged without it", guard: limits,
+		name: "a file that takes two is held whole, and what comes after it is judged without it", guard: lowLimits,
 		files: threeOfD1 + takesTwo + `
 			file teleplan c.txt 2026-03-05 18:00
 			claim 21 P1 D3 F3 2026-03-04`,
@@ -58,7 +58,7 @@ var guardStories = []guardStory{
 			P4 D2 F2 Pending 2026-03-03 - - b.txt:4`,
 	},
 	{
-		name: "a release in a later night lets one line count, a discard puts one out, and one waits", guard: limits,
+		name: "a release in a later night lets one line count, a discard puts one out, and one waits", guard: lowLimits,
 		files: threeOfD1 + takesTwo + `
 			night
 			file decisions decisions_1.csv 2026-03-06 18:00
@@ -85,7 +85,7 @@ var guardStories = []guardStory{
 			P4 D2 F2 Pending 2026-03-03 - - b.txt:4`,
 	},
 	{
-		name: "a decision taken in the night that holds names nothing, in later nights too", guard: limits,
+		name: "a decision taken in the night that holds names nothing, in later nights too", guard: lowLimits,
 		files: threeOfD1 + takesTwo + `
 			file decisions decisions_1.csv 2026-03-06 18:00
 			release_file b.txt:2 2026-03-03
@@ -107,40 +107,36 @@ var guardStories = []guardStory{
 			P4 D2 F2 Pending 2026-03-03 - - b.txt:4`,
 	},
 	{
-		name: "one of three is no more than 34 percent, unsound claims counted", // b: 1 of 3 lets through, c: 1 of 2 does not
+		name: "one of two claims is no more than 50 percent, the unsound one counted, and one of one is",
 		guard: guardRules{
-			enabled: true, takesPeople: 9, takesSharePeople: 1, takesSharePercent: 34, removesPeople: 9,
+			enabled: true, takesPeople: 9, takesSharePeople: 1, takesSharePercent: 50, removesPeople: 9,
 		},
 		files: threeOfD1 + `
 			file teleplan b.txt 2026-03-04 18:00
 			claim 11 P1 D2 F2 2026-03-03
 			claim 12 P9 D2 F2 2026-03-03
-			claim 14 P4 D2 F2 2026-03-03
 			claim 15 P4 D2 F2 2026-03-03 fee=00100
 			file teleplan c.txt 2026-03-04 19:00
 			claim 21 P2 D2 F2 2026-03-03
-			claim 22 P5 D2 F2 2026-03-03`,
+			claim 22 P5 D2 F2 2026-03-03 fee=00100`,
 		lines: `
 			a.txt:2 attached
 			a.txt:3 attached
 			a.txt:4 attached
 			b.txt:2 moved
 			b.txt:3 quarantined phn_unknown
-			b.txt:4 attached
-			b.txt:5 ignored
+			b.txt:4 ignored
 			c.txt:2 held
-			c.txt:3 held`,
+			c.txt:3 ignored`,
 		attachments: `
 			P1 D1 F1 Not-the-MRP 2026-03-01 2026-03-03 superseded a.txt:2
 			P1 D2 F2 Confirmed 2026-03-03 - - b.txt:2
 			P2 D1 F1 Confirmed 2026-03-01 - - a.txt:3
 			P2 D2 F2 Pending 2026-03-03 - - c.txt:2
-			P3 D1 F1 Confirmed 2026-03-01 - - a.txt:4
-			P4 D2 F2 Confirmed 2026-03-03 - - b.txt:4
-			P5 D2 F2 Pending 2026-03-03 - - c.txt:3`,
+			P3 D1 F1 Confirmed 2026-03-01 - - a.txt:4`,
 	},
 	{
-		name: "a removal that came earlier counts, whatever comes later", guard: limits,
+		name: "a removal that came earlier counts, whatever comes later", guard: lowLimits,
 		files: threeOfD1 + `
 			file actions actions_1.csv 2026-03-04 17:00
 			x1 remove P1 D1 2026-03-02
@@ -165,7 +161,7 @@ var guardStories = []guardStory{
 			P3 D1 F1 Removed 2026-03-01 2026-03-03 removed a.txt:4`,
 	},
 	{
-		name: "a removal that comes later does not count, though it would have freed them", guard: limits,
+		name: "a removal that comes later does not count, though it would have freed them", guard: lowLimits,
 		files: threeOfD1 + takesTwo + `
 			file actions actions_2.csv 2026-03-06 18:00
 			x2 remove * D1 2026-03-02`,
@@ -186,7 +182,7 @@ var guardStories = []guardStory{
 			P4 D2 F2 Pending 2026-03-03 - - b.txt:4`,
 	},
 	{
-		name: "a delegate's removal of everybody is held, and released it counts", guard: limits,
+		name: "a delegate's removal of everybody is held, and released it counts", guard: lowLimits,
 		files: threeOfD1 + `
 			file actions actions_1.csv 2026-03-05 18:00
 			x1 remove * D1 2026-03-03 by=sam at=F2
@@ -209,7 +205,7 @@ var guardStories = []guardStory{
 			P3 D1 F1 Removed 2026-03-01 2026-03-04 removed a.txt:4`,
 	},
 	{
-		name: "a transfer from the provider explains a removal of everybody", guard: limits,
+		name: "a transfer from the provider explains a removal of everybody", guard: lowLimits,
 		files: threeOfD1 + `
 			file transfers transfers_1.csv 2026-03-05 17:00
 			row transfer_id=t1 from_practitioner=D1 to_practitioner=D4 announced_on=2026-03-01 effective_on=2026-03-03
@@ -226,7 +222,7 @@ var guardStories = []guardStory{
 			P3 D1 F1 Removed 2026-03-01 2026-03-03 removed a.txt:4`,
 	},
 	{
-		name: "claims that wait for an answer are judged as though accepted, and are held once they are", guard: limits, acceptedOnly: true,
+		name: "claims that wait for an answer are judged as though accepted, and are held once they are", guard: lowLimits, acceptedOnly: true,
 		files: `
 			feeds
 			file drbill a.csv 2026-03-02 18:00
@@ -251,7 +247,7 @@ var guardStories = []guardStory{
 			P2 D1 F1 Confirmed 2026-03-01 - - a.csv:3`,
 	},
 	{
-		name: "lines are judged in the night in which they heal, and only they", guard: limits,
+		name: "lines are judged in the night in which they heal, and only they", guard: lowLimits,
 		files: `
 			feeds
 			file persons persons_0.csv 2026-01-06 18:00
