@@ -11,6 +11,7 @@ import (
 // notation reads the files section of a history.
 type notation struct {
 	files []*sentFile
+	ends  []int // how many files there are before each "night"
 }
 
 // nameDecided puts into every decision the id of the file that it names. A
@@ -39,6 +40,23 @@ func (n *notation) nameDecided() error {
 }
 
 func readHistory(text string) ([]*sentFile, error) {
+	n, err := readNotation(text)
+	return n.files, err
+}
+
+// readNights reads files that the word "night" divides into several deliveries.
+func readNights(text string) ([][]*sentFile, error) {
+	n, err := readNotation(text)
+	var nights [][]*sentFile
+	from := 0
+	for _, to := range append(n.ends, len(n.files)) {
+		nights = append(nights, n.files[from:to])
+		from = to
+	}
+	return nights, err
+}
+
+func readNotation(text string) (notation, error) {
 	var n notation
 	for number, line := range strings.Split(text, "\n") {
 		line, _, _ = strings.Cut(line, "#")
@@ -47,16 +65,19 @@ func readHistory(text string) ([]*sentFile, error) {
 			continue
 		}
 		if err := n.read(words); err != nil {
-			return nil, fmt.Errorf("line %d of files: %w", number+1, err)
+			return n, fmt.Errorf("line %d of files: %w", number+1, err)
 		}
 	}
-	return n.files, n.nameDecided()
+	return n, n.nameDecided()
 }
 
 func (n *notation) read(words []string) error {
 	switch words[0] {
 	case "feeds":
 		n.files = append(n.files, usualFeeds(words[1:])...)
+		return nil
+	case "night":
+		n.ends = append(n.ends, len(n.files))
 		return nil
 	case "file":
 		return n.openFile(words[1:])

@@ -3,9 +3,9 @@ package pipeline_test
 import "strings"
 
 // hearDecisions settles the rows of decision files and gives the rules with
-// what administrators released. A decision that names no known line, or
-// releases a line that is no claim, is quarantined; a discard marks the line it
-// names.
+// what administrators released. A decision that names no known line, releases a
+// line that is no claim, or is about a hold that nobody could know of when it
+// was sent, is quarantined; a discard marks the line it names.
 func hearDecisions(lines []evidenceLine, under rules, outcomes map[lineKey]lineResult) rules {
 	released := map[lineKey]string{}
 	for _, line := range lines {
@@ -13,7 +13,8 @@ func hearDecisions(lines []evidenceLine, under rules, outcomes map[lineKey]lineR
 			continue
 		}
 		about := lineNamed(lines, line.row)
-		if about == nil || line.row["verdict"] == "release" && !attaches(*about) {
+		if about == nil || line.row["verdict"] == "release" && !attaches(*about) ||
+			isAboutHold(line) && !under.guarding.heldBefore(*about, line) {
 			outcomes[line.key()] = quarantined([]string{"decision_unmatched"})
 			continue
 		}
@@ -23,7 +24,52 @@ func hearDecisions(lines []evidenceLine, under rules, outcomes map[lineKey]lineR
 		}
 	}
 	under.released = released
+	under.guarding.decided = decidedHolds(lines, outcomes)
 	return under
+}
+
+// isAboutHold says whether a decision is about a line that the guard holds.
+func isAboutHold(line evidenceLine) bool {
+	return line.row["verdict"] == "release_file" || line.row["verdict"] == "discard_file"
+}
+
+// heldBefore says whether a run held the line before the one that took in a
+// decision about it.
+func (g guarding) heldBefore(about, decision evidenceLine) bool {
+	held := g.heldIn[about.key()]
+	return held > 0 && held < g.takenIn[decision.key()]
+}
+
+// decidedHolds gives what was decided about each line under a hold: of several
+// decisions the earliest to arrive is the one that holds.
+func decidedHolds(lines []evidenceLine, outcomes map[lineKey]lineResult) map[lineKey]string {
+	earliest := map[lineKey]evidenceLine{}
+	for _, line := range lines {
+		if line.file.feed != "decisions" || !isAboutHold(line) || outcomes[line.key()].outcome != "applied" {
+			continue
+		}
+		about := lineNamed(lines, line.row).key()
+		if old, found := earliest[about]; !found || line.before(old.position) {
+			earliest[about] = line
+		}
+	}
+	decided := map[lineKey]string{}
+	for about, line := range earliest {
+		decided[about] = line.row["verdict"]
+	}
+	return decided
+}
+
+// discardHeld puts into quarantine the lines under a hold that an administrator
+// discarded, whatever else is wrong with them.
+func discardHeld(lines []evidenceLine, under rules, outcomes map[lineKey]lineResult) {
+	for _, line := range lines {
+		if under.guarding.decided[line.key()] == "discard_file" {
+			result := quarantined(append(outcomes[line.key()].reasons, "hold_discarded"))
+			result.warnings = outcomes[line.key()].warnings
+			outcomes[line.key()] = result
+		}
+	}
 }
 
 // releaseCopies releases a claim and all its copies: whichever of them stands.
@@ -42,7 +88,8 @@ func releaseCopies(lines []evidenceLine, about evidenceLine, on string, released
 // It comes last: a line that passes its checks counts, whatever was decided.
 func markDiscarded(lines []evidenceLine, outcomes map[lineKey]lineResult) {
 	for _, line := range lines {
-		if line.file.feed != "decisions" || line.row["verdict"] != "discard" || outcomes[line.key()].outcome != "applied" {
+		discards := line.row["verdict"] == "discard" || line.row["verdict"] == "discard_file"
+		if line.file.feed != "decisions" || !discards || outcomes[line.key()].outcome != "applied" {
 			continue
 		}
 		about := lineNamed(lines, line.row).key()

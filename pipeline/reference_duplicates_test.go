@@ -2,22 +2,21 @@ package pipeline_test
 
 import "strings"
 
-// attachLines are the attach lines that count, and those that wait for an
-// answer to count.
+// attachLines are the attach lines that count, those that wait for an answer to
+// count, and those that would count if the guard did not hold them.
 type attachLines struct {
-	standing, pending []evidenceLine
+	standing, pending, held []evidenceLine
 }
 
 // sortAttachLines gives the attach lines that count: they pass the checks, are
 // the earliest of their identity among those that pass, and are not void; where
 // only accepted claims count, a claim has been accepted. The others get their
-// outcome here, the first that applies: duplicate, reversed, refused, pending.
+// outcome here, the first that applies: duplicate, reversed, refused, pending,
+// held by the guard.
 func sortAttachLines(lines []evidenceLine, said voids, under rules, outcomes map[lineKey]lineResult) attachLines {
 	var passing []evidenceLine
 	for _, line := range lines {
-		attaches := line.file.channel == drbillFiles ||
-			line.file.channel == submissions && line.claim.record == "C02" && line.claim.kind() == attachClaim
-		if attaches && outcomes[line.key()].outcome == "" {
+		if claimsSomebody(line) && outcomes[line.key()].outcome == "" {
 			passing = append(passing, line)
 		}
 	}
@@ -31,9 +30,14 @@ func sortAttachLines(lines []evidenceLine, said voids, under rules, outcomes map
 			result.outcome = "reversed"
 		case line.claim != nil && said.refused[identityOf(line.claim)]:
 			result.outcome = "refused"
-		case line.claim != nil && under.acceptedOnly && !said.accepted[identityOf(line.claim)]:
+		case line.claim != nil && under.acceptedOnly && !said.accepted[identityOf(line.claim)] && !under.guarding.answered[line.key()]:
 			result.outcome = "pending"
-			sorted.pending = append(sorted.pending, line)
+			if !under.guarding.leavesOut(line.key()) {
+				sorted.pending = append(sorted.pending, line)
+			}
+		case under.guarding.leavesOut(line.key()):
+			result.outcome = "held"
+			sorted.held = append(sorted.held, line)
 		default:
 			sorted.standing = append(sorted.standing, line)
 		}

@@ -104,12 +104,19 @@ type portalRow struct {
 	state                       string // claimed, refused, reversed
 }
 
+// removal is that an action ended somebody's attachment.
+type removal struct {
+	by     lineKey
+	person string
+}
+
 // expected is all that the reference works out.
 type expected struct {
 	lines       map[lineKey]lineResult
 	attachments []attachmentRow
 	conflicts   []conflictRow
 	portal      []portalRow
+	removals    []removal
 }
 
 // reconcileSlowly is the reference, top to bottom.
@@ -125,8 +132,10 @@ func reconcileSlowly(files []*sentFile, under rules) expected {
 	listPortalClaims(lines, voids, &result)
 
 	under = hearDecisions(lines, under, result.lines)
+	discardHeld(lines, under, result.lines)
 
 	claims := sortAttachLines(lines, voids, under, result.lines)
+	holdActions(lines, under, result.lines)
 	foldEverybody(lines, claims, in, under, &result)
 	markDiscarded(lines, result.lines)
 	return result

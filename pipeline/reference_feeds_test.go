@@ -118,7 +118,7 @@ func allowedValue(column, value string) bool {
 	case "sex":
 		return value == "F" || value == "M" || value == "X"
 	case "verdict":
-		return value == "discard" || value == "release"
+		return value == "discard" || value == "release" || value == "discard_file" || value == "release_file"
 	case "about_line_no":
 		return onlyDigits(value)
 	case "status":

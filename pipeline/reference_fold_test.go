@@ -40,6 +40,10 @@ func foldEverybody(lines []evidenceLine, claims attachLines, in feeds, under rul
 	for person, theirs := range byPerson {
 		foldPerson(person, theirs, in, under, result)
 	}
+	for _, e := range attachEvents(claims.held, in) {
+		waiting := personHistory{person: e.person}
+		result.attachments = append(result.attachments, waiting.pendingRow(e))
+	}
 	sort.Slice(result.attachments, func(i, j int) bool {
 		return attachmentLess(result.attachments[i], result.attachments[j])
 	})
@@ -118,11 +122,24 @@ func removeEverybodyEvents(lines []evidenceLine, events []event, outcomes map[li
 func passingActions(lines []evidenceLine, outcomes map[lineKey]lineResult) []evidenceLine {
 	var passing []evidenceLine
 	for _, line := range lines {
-		if line.file.channel == registry && line.file.feed == "actions" && outcomes[line.key()].outcome != "quarantined" {
+		if line.file.channel == registry && line.file.feed == "actions" && countsAsAction(outcomes[line.key()]) {
 			passing = append(passing, line)
 		}
 	}
 	return passing
+}
+
+func countsAsAction(result lineResult) bool {
+	return result.outcome != "quarantined" && result.outcome != "held"
+}
+
+// holdActions sets aside the passing actions that the guard holds.
+func holdActions(lines []evidenceLine, under rules, outcomes map[lineKey]lineResult) {
+	for _, line := range passingActions(lines, outcomes) {
+		if under.guarding.leavesOut(line.key()) {
+			outcomes[line.key()] = lineResult{outcome: "held"}
+		}
+	}
 }
 
 // eventBefore is the order of the fold.

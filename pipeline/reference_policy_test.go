@@ -1,14 +1,16 @@
 package pipeline_test
 
 // rules is the policy as far as the reference knows of choices, the day as of
-// which the registry is worked out, and what administrators released. The zero
-// value is the default policy.
+// which the registry is worked out, and what administrators and the guard said.
+// The zero value is the default policy.
 type rules struct {
 	hold         bool // a claim on somebody else's person waits
 	holdDays     int
 	acceptedOnly bool // a claim counts once it is accepted
 	asOf         string
 	released     map[lineKey]string // the day
+	guard        guardRules
+	guarding     guarding // what the guard has said so far
 }
 
 // opensOn gives the day from which a claim may take a person from another

@@ -11,6 +11,7 @@ type personHistory struct {
 	pending   []attachmentRow // of claims that wait for an answer
 	held      []event         // claims that wait for another provider's attachment to end
 	conflicts []conflictRow
+	removals  []removal
 	outcomes  map[lineKey]lineResult
 	dead      bool
 }
@@ -46,6 +47,7 @@ func foldPerson(person string, events []event, in feeds, under rules, result *ex
 	result.attachments = append(result.attachments, history.rows...)
 	result.attachments = append(result.attachments, history.pending...)
 	result.conflicts = append(result.conflicts, history.conflicts...)
+	result.removals = append(result.removals, history.removals...)
 }
 
 // askFor shows a claim that waits for its answer, when it would open a row if
@@ -129,6 +131,7 @@ func (h *personHistory) apply(e event, in feeds) string {
 			return "no_effect"
 		}
 		h.close(e.on, "removed")
+		h.removals = append(h.removals, removal{by: e.key(), person: h.person})
 		h.openEarliest(e.on)
 		return "removed"
 	case restoreEvent:

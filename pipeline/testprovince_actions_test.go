@@ -27,8 +27,29 @@ func (v *village) action(s lineSeed) csvRow {
 	default:
 		row = v.oddAction(row, s)
 	}
+	if v.guarded && s.Present == 3 {
+		v.sweep(row, s)
+	}
 	v.actions = append(v.actions, row)
 	return row
+}
+
+// sweep makes the action one by which a delegate, mostly one who may, removes
+// everybody from a provider.
+func (v *village) sweep(row csvRow, s lineSeed) {
+	if row["action_id"] != fmt.Sprintf("action%d-%d", v.number, len(v.actions)) {
+		return // it is an earlier one once more
+	}
+	row["action"], row["phn"], row["practitioner_number"] = "remove", "*", v.provider(s.Provider)
+	row["facility_number"], row["new_facility_number"] = "", ""
+	row["acted_on"] = seedDays[8+s.Day%5] // when there is somebody to remove
+	if s.Twist%4 == 0 {
+		row["facility_number"] = v.facility(s.Facility)
+	}
+	row["actor_role"], row["actor_id"] = "delegate", v.delegate(0)
+	if s.Ref == 0 {
+		row["actor_id"] = v.delegate(1)
+	}
 }
 
 // oddAction is an action with something missing, or one whose id was used

@@ -14,6 +14,7 @@ type builder struct {
 // refer to.
 type village struct {
 	number  int
+	guarded bool
 	claims  []*claimLine
 	rows    []csvRow // Dr.Bill
 	actions []csvRow
@@ -31,7 +32,7 @@ func buildProvince(seed provinceSeed) []*sentFile {
 	base := newBaseFeeds()
 	for number, drawn := range seed.Villages {
 		base.addVillage(number, drawn.Base)
-		v := &village{number: number}
+		v := &village{number: number, guarded: seed.Guard.On}
 		// Returns and debit requests refer to claims, so the claims are made
 		// first, whatever file they are in.
 		var later []func()

@@ -26,9 +26,16 @@ func (b *builder) decision(v *village, s lineSeed) csvRow {
 	case s.Twist == 63:
 		row["about_line_no"] = "9999"
 	}
+	aboutHold := v.guarded && s.Present > 1 && s.Twist < 58
+	if aboutHold {
+		row["verdict"] = []string{"release_file", "discard_file"}[s.Sequence%2]
+	}
 	b.decisions = append(b.decisions, func() {
 		places := v.places
-		if s.Twist < 34 {
+		switch {
+		case aboutHold:
+			places = v.guardedPlaces()
+		case s.Twist < 34:
 			places = v.attachPlaces()
 		}
 		if len(places) == 0 || s.Twist == 60 {
@@ -48,6 +55,17 @@ func (v *village) attachPlaces() []linePlace {
 	var places []linePlace
 	for _, p := range v.places {
 		if attaches(evidenceLine{file: p.file, sentLine: p.file.lines[p.at]}) {
+			places = append(places, p)
+		}
+	}
+	return places
+}
+
+// guardedPlaces are the village's lines that the guard may hold.
+func (v *village) guardedPlaces() []linePlace {
+	places := v.attachPlaces()
+	for _, p := range v.places {
+		if p.file.feed == "actions" && delegateRemovesEverybody(evidenceLine{sentLine: p.file.lines[p.at]}) {
 			places = append(places, p)
 		}
 	}

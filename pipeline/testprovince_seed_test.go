@@ -17,9 +17,17 @@ type provinceSeed struct {
 	HoldDays int
 	AsOf     int
 	Missing  int // one feed that is never delivered, or none
+	Guard    guardSeed
 	Files    []fileSeed
 	Villages []villageSeed
 	Copies   []copySeed
+}
+
+// guardSeed is how much the guard lets through; without one, as in most tests,
+// nobody decides about what it holds either.
+type guardSeed struct {
+	On                             bool
+	Takes, Share, Percent, Removes int
 }
 
 // fileSeed is a file that lines may be put in.
@@ -88,12 +96,29 @@ func (s provinceSeed) rules() rules {
 		acceptedOnly: s.Policy >= 6,
 		holdDays:     []int{0, 2, 3, 40}[s.HoldDays],
 		asOf:         []string{"2026-12-01", "2026-03-07", "2026-03-09", "2026-04-12"}[s.AsOf],
+		guard:        s.Guard.rules(),
+	}
+}
+
+// rules are limits so low that the few people of a village reach them.
+func (s guardSeed) rules() guardRules {
+	if !s.On {
+		return guardRules{}
+	}
+	return guardRules{
+		enabled:     true,
+		takesPeople: 1 + s.Takes%3, takesSharePeople: 1 + s.Share%2, takesSharePercent: []int{10, 20, 34, 50}[s.Percent],
+		removesPeople: 1 + s.Removes%3,
 	}
 }
 
 // String names the rules in a message.
 func (r rules) String() string {
-	return fmt.Sprintf("hold=%v for %d days, accepted only=%v, as of %s", r.hold, r.holdDays, r.acceptedOnly, r.asOf)
+	text := fmt.Sprintf("hold=%v for %d days, accepted only=%v, as of %s", r.hold, r.holdDays, r.acceptedOnly, r.asOf)
+	if r.guard.enabled {
+		text += fmt.Sprintf(", guard %+v", r.guard)
+	}
+	return text
 }
 
 // GoString keeps the log of a failing case short: the seeds of a province say
@@ -122,6 +147,35 @@ func composeProvince(t *rapid.T, villages int) provinceSeed {
 		}), 0, 2).Draw(t, "copies"),
 	}
 }
+
+// drawGuardedProvince draws a case with the guard on: with more files of claims
+// and of actions, so that there is something to take and to remove, and with one
+// of decisions.
+func drawGuardedProvince(t *rapid.T, villages int) provinceSeed {
+	province := rapid.Custom(func(t *rapid.T) provinceSeed { return composeGuardedProvince(t, villages) })
+	return province.Draw(t, "guarded province")
+}
+
+func composeGuardedProvince(t *rapid.T, villages int) provinceSeed {
+	seed := composeProvince(t, villages)
+	seed.Guard = guardSeed{
+		On: true, Takes: bits(t, 2, "takes"), Share: bits(t, 1, "share"), Percent: bits(t, 2, "percent"), Removes: bits(t, 2, "removes"),
+	}
+	for _, what := range []int{whatClaims, whatClaims, whatClaims, whatDrbill, whatActions, whatDecisions} {
+		file := drawFile(t)
+		file.What = what
+		seed.Files = append(seed.Files, file)
+	}
+	return seed
+}
+
+// What a file is, of those that a guarded province is sure to have.
+const (
+	whatClaims    = 0
+	whatDrbill    = 15
+	whatActions   = 18
+	whatDecisions = 21
+)
 
 // seedInstants are when files are received: ties are common, and some lie just
 // beside midnight in Vancouver, before and after the last clock change.

@@ -44,7 +44,17 @@ func (r rules) configuration() []byte {
 	if r.acceptedOnly {
 		text += "attach_when = \"accepted\"\n"
 	}
-	return []byte(text)
+	return []byte(text + r.guard.configuration())
+}
+
+// configuration is the part of a configuration file that sets the guard.
+func (g guardRules) configuration() string {
+	if !g.enabled {
+		return ""
+	}
+	return fmt.Sprintf("[policy.guard]\nenabled = true\ntakes_people = %d\ntakes_share_people = %d\n"+
+		"takes_share_percent = %d\nremoves_people = %d\n",
+		g.takesPeople, g.takesSharePeople, g.takesSharePercent, g.removesPeople)
 }
 
 func (w *testWorkspace) discard() error { return os.RemoveAll(w.Dir()) }
