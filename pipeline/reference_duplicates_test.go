@@ -32,7 +32,7 @@ func sortAttachLines(lines []evidenceLine, said voids, under rules, outcomes map
 			result.outcome = "refused"
 		case line.claim != nil && under.acceptedOnly && !said.accepted[identityOf(line.claim)] && !under.guarding.answered[line.key()]:
 			result.outcome = "pending"
-			if !under.guarding.leavesOut(line.key()) {
+			if !under.guarding.later[line.key()] {
 				sorted.pending = append(sorted.pending, line)
 			}
 		case under.guarding.leavesOut(line.key()):

@@ -44,7 +44,7 @@ type guard struct {
 	files    []*sentFile // delivered so far
 	takenIn  map[lineKey]int
 	heldIn   map[lineKey]int
-	waited   map[lineKey]bool // in quarantine after the run before
+	waited   map[lineKey]bool // did not count after the run before: in quarantine, a duplicate, or void
 	verdicts []guardVerdict
 }
 
@@ -78,7 +78,7 @@ func (g *guard) night(files []*sentFile, under rules) expected {
 	after := reconcileSlowly(g.files, under)
 	g.waited = map[lineKey]bool{}
 	for key, result := range after.lines {
-		g.waited[key] = result.outcome == "quarantined"
+		g.waited[key] = slices.Contains(noPart, result.outcome)
 	}
 	return after
 }
@@ -103,14 +103,18 @@ func (g *guard) judge(under rules) {
 	}
 }
 
-// newLines gives the attach lines and actions that pass every check tonight,
-// came tonight or were in quarantine until now, and were never held, in order.
+// noPart are the outcomes of lines that do not count, whatever MSP answers.
+var noPart = []string{"quarantined", "duplicate", "refused", "reversed"}
+
+// newLines gives the attach lines and actions that count tonight, or would but
+// for an answer, came tonight or did not count until now, and were never held,
+// in order.
 func (g *guard) newLines(tonight expected) []evidenceLine {
 	var fresh []evidenceLine
 	for _, line := range acceptedLines(g.files) {
 		key := line.key()
 		isAction := line.file.channel == registry && line.file.feed == "actions"
-		if !isAction && !claimsSomebody(line) || tonight.lines[key].outcome == "quarantined" {
+		if !isAction && !claimsSomebody(line) || slices.Contains(noPart, tonight.lines[key].outcome) {
 			continue
 		}
 		if g.heldIn[key] == 0 && (g.takenIn[key] == g.run || g.waited[key]) {

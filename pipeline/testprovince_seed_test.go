@@ -149,8 +149,8 @@ func composeProvince(t *rapid.T, villages int) provinceSeed {
 }
 
 // drawGuardedProvince draws a case with the guard on: with more files of claims
-// and of actions, so that there is something to take and to remove, and with one
-// of decisions.
+// and of actions, so that there is something to take and to remove, with returns
+// about what was taken, and with one of decisions.
 func drawGuardedProvince(t *rapid.T, villages int) provinceSeed {
 	province := rapid.Custom(func(t *rapid.T) provinceSeed { return composeGuardedProvince(t, villages) })
 	return province.Draw(t, "guarded province")
@@ -161,7 +161,7 @@ func composeGuardedProvince(t *rapid.T, villages int) provinceSeed {
 	seed.Guard = guardSeed{
 		On: true, Takes: bits(t, 2, "takes"), Share: bits(t, 1, "share"), Percent: bits(t, 2, "percent"), Removes: bits(t, 2, "removes"),
 	}
-	for _, what := range []int{whatClaims, whatClaims, whatClaims, whatDrbill, whatActions, whatDecisions} {
+	for _, what := range []int{whatClaims, whatClaims, whatClaims, whatReturns, whatReturns, whatDrbill, whatActions, whatDecisions} {
 		file := drawFile(t)
 		file.What = what
 		seed.Files = append(seed.Files, file)
@@ -172,6 +172,7 @@ func composeGuardedProvince(t *rapid.T, villages int) provinceSeed {
 // What a file is, of those that a guarded province is sure to have.
 const (
 	whatClaims    = 0
+	whatReturns   = 10
 	whatDrbill    = 15
 	whatActions   = 18
 	whatDecisions = 21

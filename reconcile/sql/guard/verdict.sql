@@ -16,10 +16,12 @@ removed as (
 explained as (
   select 1
   from new_action as a
-  join transfer_in_force as t
-    on t.from_practitioner = a.practitioner
-    and (t.facility is null or a.facility is null or t.facility = a.facility)
-    and a.effective_on between t.announced_on and t.covers_until
+  join action_now as said on said.file_no = a.file_no and said.line_no = a.line_no
+  join transfers_now as t
+    on t.from_practitioner = a.practitioner_number
+    and coalesce(t.status, 'open') <> 'cancelled'
+    and (t.facility_number is null or said.facility_number is null or t.facility_number = said.facility_number)
+    and a.effective_on between t.announced_on and t.effective_on + getvariable('transfer_window_days')::integer
   where a.file_no = getvariable('trial_file') and a.line_no = getvariable('trial_line')
 )
 

@@ -4,7 +4,7 @@ with file as (
   select n.file_no, any_value(n.ordinal) as ordinal, count(*)::integer as lines
   from new_claim as n
   group by n.file_no
-  having count(distinct n.person) filter (n.stands and n.person in (select person from contested))
+  having count(distinct n.person) filter (n.person in (select person from contested))
     >= least(getvariable('takes_people'), getvariable('takes_share_people'))
 ),
 

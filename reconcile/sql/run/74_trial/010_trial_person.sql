@@ -8,7 +8,7 @@ with remover as (
 
 select person
 from new_claim
-where file_no = getvariable('trial_file') and stands
+where file_no = getvariable('trial_file')
 union
 select person
 from passing
