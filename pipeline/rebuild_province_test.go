@@ -30,7 +30,8 @@ var afterSomeNights struct {
 // someNights gives a workspace of the test's own with a past of everything a
 // manifest has to tell: three nights on three dates, a refused file and a
 // duplicate one, a run that was stopped, a change of policy without any file,
-// and a check that fails later in feeds what was sound before.
+// a check that fails later in feeds what was sound before, and verdicts of the
+// guard.
 func someNights(t *testing.T) (p post, parcels []parcel) {
 	t.Helper()
 	n := &afterSomeNights
@@ -72,10 +73,15 @@ func makeSomeNights(t *testing.T, kept *string) []parcel {
 	})
 	p.on(field.NewDate(2026, 10, 7))
 
-	p.configure(oneThread + "[policy]\nservice_date_stale = \"quarantine\"\nservice_date_stale_days = 60\n")
+	const strict = oneThread + "[policy]\nservice_date_stale = \"quarantine\"\nservice_date_stale_days = 60\n"
+	p.configure(strict)
 	p.on(field.NewDate(2026, 10, 8))
-	p.deliver(ofNight(parcels, 2)...)
+	p.configure(strict + "[policy.guard]\nenabled = true\ntakes_people = 3\n")
+	p.deliver(append(ofNight(parcels, 2), p.takeover(8))...)
 	p.on(field.NewDate(2026, 10, 9))
+	if held := p.rows(1, `select count(*) from holds`)[0]; held == "0" {
+		t.Fatal("the guard held nothing, so its verdicts are in no test that rebuilds")
+	}
 
 	folder, err := os.MkdirTemp("", "empanel-some-nights-")
 	if err != nil {
@@ -84,6 +90,28 @@ func makeSomeNights(t *testing.T, kept *string) []parcel {
 	*kept = folder
 	copyFolder(t, p.Dir(), folder)
 	return parcels
+}
+
+// takeover is a file by which a provider claims people who are with another.
+func (p post) takeover(people int) parcel {
+	p.t.Helper()
+	taker := p.rows(2, `
+		select practitioner_number, facility_number from attachments
+		where status = 'Confirmed'
+		group by all
+		order by max(valid_from) desc, count(*) desc, 1, 2
+		limit 1`)[0]
+	practitioner, facility, _ := strings.Cut(taker, "|")
+	text := "phn,practitioner_number,facility_number,attach_date\n"
+	for _, phn := range p.rows(1, `
+		select phn::varchar from attachments
+		where status = 'Confirmed' and practitioner_number <> '`+practitioner+`' and valid_from < date '2026-08-01'`)[:people] {
+		text += fmt.Sprintf("%s,%s,%s,2026-10-05\n", phn, practitioner, facility)
+	}
+	return parcel{
+		channel: workspace.DrBill, name: "takeover.csv", place: "takeover.csv", content: []byte(text),
+		receivedAt: time.Date(2026, 10, 8, 20, 0, 0, 0, time.UTC),
+	}
 }
 
 // on does a run on a date, which must succeed.
