@@ -72,3 +72,24 @@ func insertedTwice(t *testing.T, conn *sql.Conn) (rows int) {
 	}
 	return rows
 }
+
+// The optimizer that fails on the statistics of some data (found in 1.5.5 by a
+// random province, see docs/development.md) is off in every database of ours:
+// also where only a question is asked.
+func TestDuckDBPlansWithoutCompressedMaterialization(t *testing.T) {
+	t.Parallel()
+	db, err := warehouse.Open(t.Context(), "", warehouse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var disabled string
+	if err := db.Conn().QueryRowContext(t.Context(), "select current_setting('disabled_optimizers')").Scan(&disabled); err != nil {
+		t.Fatal(err)
+	}
+	if disabled != "compressed_materialization" {
+		t.Errorf("switched off is %q", disabled)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

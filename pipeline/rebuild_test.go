@@ -372,10 +372,10 @@ func TestRebuildOfNothing(t *testing.T) {
 }
 
 // TestPipelineRebuilt rebuilds random provinces, delivered in any order over
-// several nights.
+// several nights, with verdicts of the guard.
 func TestPipelineRebuilt(t *testing.T) {
 	random(t, 1, func(r *rapid.T) {
-		seed := drawProvince(r, 60)
+		seed := drawGuardedProvince(r, 60)
 		files, under := buildProvince(seed), seed.rules()
 		nights := make([][]*sentFile, 3)
 		for _, file := range files {

@@ -91,7 +91,7 @@ const (
 
 // Counting are the statements that say what counts when nothing is on trial.
 func Counting() []Statement {
-	return []Statement{Must("run/70_stand", "040_standing"), Must("run/70_stand", "050_acting")}
+	return []Statement{Must("run/70_stand", "035_out"), Must("run/70_stand", "040_standing"), Must("run/70_stand", "050_acting")}
 }
 
 // Telling are the folders that decide from what counts what the registry will

@@ -1,4 +1,4 @@
--- One row per attach claim that does not count: it fails a check, repeats another, is void or waits for an answer.
+-- One row per attach claim that does not count: it fails a check, repeats another, is void, waits for an answer or is held by the guard.
 create or replace temp table out as
 select file_no, line_no from failed
 union
@@ -7,3 +7,5 @@ union
 select file_no, line_no from void_line
 union
 select file_no, line_no from pending_line
+union
+select file_no, line_no from guarded

@@ -3,4 +3,6 @@ create or replace temp view guarded_line as
 select file_no, line_no, person, practitioner, facility, effective_on
 from passing
 semi join guarded using (file_no, line_no)
-anti join out using (file_no, line_no)
+anti join duplicate_line using (file_no, line_no)
+anti join void_line using (file_no, line_no)
+anti join pending_line using (file_no, line_no)

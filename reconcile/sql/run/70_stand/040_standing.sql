@@ -3,4 +3,3 @@ create or replace temp view standing as
 select file_no, line_no, phn, person, practitioner, facility, effective_on, ordinal
 from attach_line as a
 where not exists (select 1 from out as o where o.file_no = a.file_no and o.line_no = a.line_no)
-  and not exists (select 1 from guarded as g where g.file_no = a.file_no and g.line_no = a.line_no)

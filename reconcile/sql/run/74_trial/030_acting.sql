@@ -1,5 +1,5 @@
 -- One row per registry action that counts in the trial: none that comes later than what is on trial.
-create or replace temp view acting as
+create or replace temp table acting as
 select *
 from passing_action
 anti join guarded using (file_no, line_no)

@@ -1,0 +1,2 @@
+-- What the digest is made of is another after every run.
+delete from digest_sum
