@@ -86,7 +86,7 @@ func TestDuckDBPlansWithoutCompressedMaterialization(t *testing.T) {
 	if err := db.Conn().QueryRowContext(t.Context(), "select current_setting('disabled_optimizers')").Scan(&disabled); err != nil {
 		t.Fatal(err)
 	}
-	if disabled != "compressed_materialization" {
+	if disabled != "compressed_materialization" { //nolint:misspell // DuckDB spells it so
 		t.Errorf("switched off is %q", disabled)
 	}
 	if err := db.Close(); err != nil {

@@ -99,6 +99,8 @@ var foldViews = []string{
 		select *, person from pending_line`,
 	`create view acting_for_one as from acting where not everyone`,
 	`create view removed_elsewhere as select 0 as file_no, 0 as line_no limit 0`,
+	`create view guarded_line as select *, person from pending_line limit 0`,
+	`create view outcome_guarded as select 0 as file_no, 0 as line_no, 'held' as outcome limit 0`,
 	`create view nothing as select 0 as file_no, 0 as line_no, 'ignored' as outcome limit 0`,
 	`create view outcome_quarantined as from nothing`,
 	`create view outcome_nobodys_business as from nothing`,
