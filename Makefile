@@ -27,7 +27,7 @@ demo: build ## Make up a province of 50,000 people in demo/ and run five nights 
 # Two runs of the engine hinder each other in one process, and hardly in two
 # of one core each: so the tests of whole runs, the slowest, are a process of
 # their own, and every process does one test at a time. (make lint vets.)
-APART := ^Test(Pipeline|Plan|Re|Verify|Accounting)
+APART := ^Test(Pipeline|Plan|Re|Verify|Accounting|Killed|Snapshot|Delivery)
 
 test: ## Run every test
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-apart test-others

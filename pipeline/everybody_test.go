@@ -84,7 +84,7 @@ func without(rows, others []string) []string {
 // with come first, the others are cut up: so each night concerns some people,
 // and what belongs together comes apart.
 func nightsOf(r *rapid.T, files []*sentFile) [][]*sentFile {
-	const most = 6
+	const most = 5
 	nights := make([][]*sentFile, most)
 	cut := map[string]linePlace{} // by what a decision calls the line, before the cutting
 	for _, file := range files {
@@ -133,9 +133,9 @@ func aim(files []*sentFile, cut map[string]linePlace) {
 // everybody.
 func TestPipelineJudgesWhomTheNightConcerns(t *testing.T) {
 	random(t, 1, func(r *rapid.T) {
-		seed := drawProvince(r, 100)
+		seed := drawProvince(r, 60)
 		if bits(r, 1, "guarded") == 1 {
-			seed = drawGuardedProvince(r, 100)
+			seed = drawGuardedProvince(r, 60)
 		}
 		under := seed.rules()
 		pair, discard := newBothWays(r, under)
