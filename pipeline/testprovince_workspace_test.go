@@ -2,10 +2,12 @@ package pipeline_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	_ "github.com/duckdb/duckdb-go/v2" // the driver the results are read with
 
@@ -32,8 +34,27 @@ func newTestWorkspace(under rules) (*testWorkspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &testWorkspace{Workspace: w}, os.WriteFile(w.Config(), under.configuration(), 0o600)
+	empty, err := emptyRegistry()
+	if err != nil {
+		return nil, err
+	}
+	err = errors.Join(os.WriteFile(w.Registry(), empty, 0o600), os.WriteFile(w.Config(), under.configuration(), 0o600))
+	return &testWorkspace{Workspace: w}, err
 }
+
+// emptyRegistry is the registry of a workspace before its first run, made once:
+// making its tables takes a quarter of a small run. Other tests have each run
+// make its own.
+var emptyRegistry = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "empanel-registry-")
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(folder, "registry.duckdb")
+	err = pipeline.MakeRegistry(context.Background(), path)
+	made, readErr := os.ReadFile(path)
+	return made, errors.Join(err, readErr, os.RemoveAll(folder))
+})
 
 // configuration is a configuration file that sets the policy.
 func (r rules) configuration() []byte {

@@ -1,0 +1,4 @@
+package pipeline
+
+// MakeRegistry makes the registry of a new workspace: tests copy one.
+var MakeRegistry = makeRegistry
