@@ -14,15 +14,7 @@ import (
 // What nobody could carry out is not written down: while a run holds the
 // workspace, before the first run, or without a reason.
 func TestDecideWritesNothingInVain(t *testing.T) {
-	w, err := newTestWorkspace(rules{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := w.discard(); err != nil {
-			t.Error(err)
-		}
-	})
+	w := newPost(t)
 	decide := func(reason string) error {
 		_, err := pipeline.Decide(t.Context(), w.Dir(), pipeline.Decision{
 			Verdict: pipeline.Discard, Lines: []pipeline.NamedLine{{File: "claims.txt", Line: 2}}, Reason: reason, By: "ana",

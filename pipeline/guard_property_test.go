@@ -224,7 +224,7 @@ func tellNights(nights []guardedNight) string {
 // guard on and low limits.
 func TestPipelineGuardsAsReference(t *testing.T) {
 	random(t, 1, func(t *rapid.T) {
-		mustGuardAsReference(t, drawGuardedProvince(t, 36))
+		mustGuardAsReference(t, drawGuardedProvince(t, 30))
 	})
 }
 

@@ -20,6 +20,7 @@ type ProviderWhy struct {
 	Clinics      []ProviderClinic    `json:"clinics"`
 	Panel        []ProviderPanel     `json:"panel"`
 	Flow         []ProviderFlow      `json:"last_30_days"`
+	Held         int64               `json:"lines_held"`    // by the guard, with their file
 	Waiting      int64               `json:"lines_waiting"` // in quarantine
 	Reasons      []ReasonOfWaiting   `json:"waiting_by_reason"`
 	Conflicts    []ProviderConflicts `json:"conflicts"`

@@ -31,7 +31,7 @@ func (p *providerReader) answer() string {
 		say("%s has %s at %s %s", who, plural(int(people), "person", "people"), and(places), on)
 	}
 	if pending > 0 {
-		say("%s for them: a claim that waits for MSP, or for another provider", plural(int(pending), "person is pending", "people are pending"))
+		say("%s for them: a claim that waits for MSP, for another provider, or for an administrator", plural(int(pending), "person is pending", "people are pending"))
 	}
 	if y.Feed == nil {
 		say("the providers feed has no row for them")
@@ -39,6 +39,9 @@ func (p *providerReader) answer() string {
 		say("they left practice on %s", y.Feed.LeftOn)
 	}
 	p.sayFlow(say)
+	if y.Held > 0 {
+		say("the guard holds %s until an administrator has looked (empanel quarantine holds)", plural(int(y.Held), "line of theirs", "lines of theirs"))
+	}
 	if y.Waiting > 0 {
 		say("%s in quarantine", plural(int(y.Waiting), "line of theirs waits", "lines of theirs wait"))
 	}

@@ -119,11 +119,12 @@ func flowInWords(direction, reason string) string {
 }
 
 func (p *providerReader) readWaiting(ctx context.Context) error {
-	counted, err := askProvider(ctx, p, "waiting_lines", func(rows *sql.Rows, n *int64) error { return rows.Scan(n) })
+	type counted struct{ waiting, held int64 }
+	lines, err := askProvider(ctx, p, "waiting_lines", func(rows *sql.Rows, n *counted) error { return rows.Scan(&n.waiting, &n.held) })
 	if err != nil {
 		return err
 	}
-	p.why.Waiting = counted[0] // the statement always gives one
+	p.why.Waiting, p.why.Held = lines[0].waiting, lines[0].held // the statement always gives one row
 	p.why.Reasons, err = askProvider(ctx, p, "quarantine", func(rows *sql.Rows, r *ReasonOfWaiting) error {
 		return rows.Scan(&r.Reason, &r.Lines, &r.Heals, &r.Hint)
 	})
