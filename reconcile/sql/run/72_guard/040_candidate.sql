@@ -1,11 +1,17 @@
 -- One row per file, and per delegate's removal of everyone, that the guard must judge, in the order of arrival: those whose claims are about people enough. All others are let through as they are.
 create or replace temp table guard_candidate as
-with file as (
+with enough as (
+  select file_no
+  from may_take
+  group by file_no
+  having count(distinct person) >= least(getvariable('takes_people'), getvariable('takes_share_people'))
+),
+
+file as (
   select n.file_no, any_value(n.ordinal) as ordinal, count(*)::integer as lines
   from new_claim as n
+  semi join enough using (file_no)
   group by n.file_no
-  having count(distinct n.person) filter (n.person in (select person from contested))
-    >= least(getvariable('takes_people'), getvariable('takes_share_people'))
 ),
 
 claims as (
