@@ -82,6 +82,7 @@ type DecisionFile struct {
 	Name       string
 	Lines      int
 	CountsFrom field.Date // NoDate where that says nothing
+	Held       []string   // ids, as far as commands show them, of the files of which the guard holds these lines
 }
 
 // Errors of a decision that cannot be taken down as it was given.
@@ -89,7 +90,7 @@ var (
 	ErrDecisionReason = errors.New("a decision needs a reason: --reason TEXT, a few words that others will understand later")
 	ErrDecisionText   = errors.New("the reason or the name could hold a health number, and both are shown to others: leave it out, the line says who it is about")
 	ErrDecisionLength = fmt.Errorf("the reason or the name is longer than %d characters: keep it short", longestReason)
-	ErrNothingHeld    = errors.New("the guard holds nothing of such a file (empanel quarantine holds lists what it holds); a line is named by its file and its number, such as 3f2a:17")
+	ErrNothingHeld    = errors.New("the guard holds nothing of such a file: empanel quarantine holds lists what it holds, each with an id; a line is named by its file and its number, such as 3f2a:17")
 	ErrDecisionDay    = errors.New("what the guard holds counts from its own dates once it is released: leave --on out")
 	ErrLineUnknown    = errors.New("no such line has been taken in: name it by its file and its number, such as 3f2a:17, or claims.txt:17")
 )
@@ -137,7 +138,13 @@ func Decide(ctx context.Context, dir string, d Decision) (file *DecisionFile, er
 	if !slices.ContainsFunc(lines, func(l decidedLine) bool { return l.verdict == d.Verdict }) {
 		d.From = field.NoDate // said of files alone: their lines keep their own dates
 	}
-	return &DecisionFile{Name: name, Lines: len(lines), CountsFrom: d.From}, nil
+	file = &DecisionFile{Name: name, Lines: len(lines), CountsFrom: d.From}
+	for _, l := range lines {
+		if id := fmt.Sprintf("%.12s", l.id); l.verdict != d.Verdict && !slices.Contains(file.Held, id) {
+			file.Held = append(file.Held, id)
+		}
+	}
+	return file, nil
 }
 
 // tidy brings the texts of a decision onto one line each and fills in its day.
@@ -205,7 +212,9 @@ func (v *view) decidable(ctx context.Context, verdict Verdict, named NamedLine) 
 		return nil, fmt.Errorf("%s: %w", named, ErrAmbiguousID)
 	}
 	l := found[0]
-	if l.guarded {
+	// A line that fails a check is discarded as any other in quarantine is: it
+	// may heal, and is then held.
+	if l.guarded && (verdict == Release || l.outcome != "quarantined") {
 		return []decidedLine{{l.id, named.Line, verdict.ofFile()}}, nil
 	}
 	why := ""
@@ -225,17 +234,25 @@ func (v *view) decidable(ctx context.Context, verdict Verdict, named NamedLine) 
 	return []decidedLine{{l.id, named.Line, verdict}}, nil
 }
 
-// heldOf gives all that the guard holds of a file.
+// heldOf gives all that the guard holds of a file, and nobody has decided about.
 func (v *view) heldOf(ctx context.Context, verdict Verdict, named NamedLine) ([]decidedLine, error) {
-	held, err := rowsOf(ctx, v.db, reconcile.Must(reconcile.Decisions, "held"), func(rows *sql.Rows, l *decidedLine) error {
-		l.verdict = verdict.ofFile()
-		return rows.Scan(&l.id, &l.line)
+	all, err := rowsOf(ctx, v.db, reconcile.Must(reconcile.Decisions, "held"), func(rows *sql.Rows, l *decidedLine) error {
+		return rows.Scan(&l.id, &l.line, &l.verdict)
 	}, sql.Named("named", named.File))
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case len(held) == 0:
+	}
+	var held []decidedLine
+	for _, l := range all {
+		if l.verdict == "" {
+			held = append(held, decidedLine{l.id, l.line, verdict.ofFile()})
+		}
+	}
+	switch {
+	case len(all) == 0:
 		return nil, fmt.Errorf("%s: %w", named, ErrNothingHeld)
+	case len(held) == 0:
+		return nil, &DecisionError{named, "it is decided about already: empanel quarantine holds --state all lists what the guard has held"}
 	case held[0].id != held[len(held)-1].id:
 		return nil, fmt.Errorf("%s: %w", named, ErrAmbiguousID)
 	}

@@ -21,9 +21,9 @@ type Decided struct {
 // String says it in words.
 func (d Decided) String() string {
 	verb := map[Verdict]string{
-		Discard: "discarded", Release: "released", DiscardFile: "discarded with its file", ReleaseFile: "released with its file",
+		Discard: "discarded", Release: "released", DiscardFile: "discarded from the guard's hold", ReleaseFile: "released from the guard's hold",
 	}[d.Verdict]
-	if d.CountsFrom == "" {
+	if d.CountsFrom == "" || d.Verdict == DiscardFile || d.Verdict == ReleaseFile {
 		return fmt.Sprintf("%s on %s by %s, because: %s", verb, d.At[:min(len(d.At), len("2006-01-02"))], d.By, d.Reason)
 	}
 	return fmt.Sprintf("%s on %s by %s, because: %s", verb, d.CountsFrom, d.By, d.Reason)

@@ -280,7 +280,7 @@ var guardStories = []guardStory{
 			P2 D1 F1 Confirmed 2026-03-01 - - a.txt:3`,
 	},
 	{
-		name: "claims are judged when they come to count: those of a resent file when the first is discarded", guard: lowLimits, pipeline: true,
+		name: "a claim that was discarded with its file is discarded in every copy", guard: lowLimits, pipeline: true,
 		files: `
 			feeds
 			file teleplan a.txt 2026-03-02 18:00
@@ -304,17 +304,65 @@ var guardStories = []guardStory{
 			a.txt:3 attached
 			b.txt:2 quarantined hold_discarded discarded
 			b.txt:3 quarantined hold_discarded discarded
-			c.txt:2 held
-			c.txt:3 held
+			c.txt:2 quarantined hold_discarded discarded
+			c.txt:3 quarantined hold_discarded discarded
 			c.txt:4 attached
 			decisions_1.csv:2 applied
 			decisions_1.csv:3 applied`,
 		attachments: `
 			P1 D1 F1 Confirmed 2026-03-01 - - a.txt:2
-			P1 D2 F2 Pending 2026-03-03 - - c.txt:2
 			P2 D1 F1 Confirmed 2026-03-01 - - a.txt:3
-			P2 D2 F2 Pending 2026-03-03 - - c.txt:3
 			P3 D2 F2 Confirmed 2026-03-03 - - c.txt:4`,
+	},
+	{
+		name: "claims of the file that waited for an answer before are not on trial with it", guard: lowLimits, acceptedOnly: true, pipeline: true,
+		files: `
+			feeds
+			file persons persons_0.csv 2026-01-06 18:00
+			row phn=P1 coverage_from=2020-01-01 coverage_to=2026-03-02
+			row phn=P2 coverage_from=2020-01-01 coverage_to=2026-03-02
+			file teleplan b.txt 2026-03-04 18:00
+			claim 11 P1 D2 F2 2026-03-02
+			claim 12 P2 D2 F2 2026-03-02
+			claim 21 P1 D3 F3 2026-03-03
+			claim 22 P2 D3 F3 2026-03-03
+			night
+			file persons persons_1.csv 2026-03-05 18:00
+			row phn=P1 coverage_from=2020-01-01
+			row phn=P2 coverage_from=2020-01-01
+			night
+			file teleplan-return r.txt 2026-03-06 18:00
+			S01 21 D3
+			S01 22 D3`,
+		lines: `
+			b.txt:2 pending
+			b.txt:3 pending
+			b.txt:4 attached
+			b.txt:5 attached
+			r.txt:1 applied
+			r.txt:2 applied`,
+		attachments: `
+			P1 D2 F2 Pending 2026-03-02 - - b.txt:2
+			P1 D3 F3 Confirmed 2026-03-03 - - b.txt:4
+			P2 D2 F2 Pending 2026-03-02 - - b.txt:3
+			P2 D3 F3 Confirmed 2026-03-03 - - b.txt:5`,
+	},
+	{
+		name: "a transfer of one clinic explains no removal of everybody everywhere", guard: lowLimits,
+		files: threeOfD1 + `
+			file transfers transfers_1.csv 2026-03-05 17:00
+			row transfer_id=t1 from_practitioner=D1 to_practitioner=D4 facility_number=F1 announced_on=2026-03-01 effective_on=2026-03-03 status=open
+			file actions actions_1.csv 2026-03-05 18:00
+			x2 remove * D1 2026-03-03 by=sam`,
+		lines: `
+			a.txt:2 attached
+			a.txt:3 attached
+			a.txt:4 attached
+			actions_1.csv:2 held`,
+		attachments: `
+			P1 D1 F1 Confirmed 2026-03-01 - - a.txt:2
+			P2 D1 F1 Confirmed 2026-03-01 - - a.txt:3
+			P3 D1 F1 Confirmed 2026-03-01 - - a.txt:4`,
 	},
 	{
 		name: "lines are judged in the night in which they heal, and only they", guard: lowLimits,

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"empanel/reconcile"
@@ -46,6 +47,10 @@ func Holds(ctx context.Context, dir, state string) (found []Hold, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, v.db.Close()) }()
+	return v.holds(ctx, state)
+}
+
+func (v *view) holds(ctx context.Context, state string) ([]Hold, error) {
 	return rowsOf(ctx, v.db, reconcile.Must(reconcile.Holds, "list"), func(rows *sql.Rows, h *Hold) error {
 		err := rows.Scan(&h.SubmissionID, &h.Line, &h.Channel, &h.File, &h.ReceivedAt, &h.RunID, &h.People, &h.OfLines,
 			&h.Waiting, &h.Released, &h.Discarded, &h.State)
@@ -62,19 +67,33 @@ type HoldSides struct {
 	People     int64  `json:"people"`
 }
 
-// HeldSides says whom releasing what the guard holds of a file would move, or
-// remove. It gives [ErrNothingHeld] and [ErrAmbiguousID].
-func HeldSides(ctx context.Context, dir string, named NamedLine) (sides []HoldSides, err error) {
+// HeldSides says whom releasing what the guard holds of a file, or one line of
+// it, would move or remove today, and gives the holds it is about. It gives
+// [ErrNothingHeld], [ErrLineUnknown], [ErrAmbiguousID] and *[DecisionError].
+func HeldSides(ctx context.Context, dir string, named NamedLine) (holds []Hold, sides []HoldSides, err error) {
 	v, err := openRegistry(ctx, dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, v.db.Close()) }()
 	held, err := v.heldOf(ctx, Release, NamedLine{File: named.File})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return rowsOf(ctx, v.db, reconcile.Must(reconcile.Holds, "sides"), func(rows *sql.Rows, s *HoldSides) error {
+	if named.Line > 0 && !slices.ContainsFunc(held, func(l decidedLine) bool { return l.line == named.Line }) {
+		return nil, nil, &DecisionError{named, "the guard does not hold this line"}
+	}
+	all, err := v.holds(ctx, "waiting")
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, h := range all {
+		if h.SubmissionID == held[0].id {
+			holds = append(holds, h)
+		}
+	}
+	sides, err = rowsOf(ctx, v.db, reconcile.Must(reconcile.Holds, "sides"), func(rows *sql.Rows, s *HoldSides) error {
 		return rows.Scan(&s.Incumbent, &s.Challenger, &s.People)
 	}, sql.Named("submission", held[0].id), sql.Named("line", int32(named.Line)))
+	return holds, sides, err
 }

@@ -148,7 +148,7 @@ type QuarantineDetail struct {
 
 // Errors of asking for one line.
 var (
-	ErrNoSuchLine  = errors.New("no such line is or was in quarantine; empanel quarantine list --state all lists them")
+	ErrNoSuchLine  = errors.New("no such line is or was in quarantine: empanel quarantine list --state all lists them, and empanel quarantine holds what the guard holds")
 	ErrAmbiguousID = errors.New("several files begin so: give more of the submission id")
 )
 

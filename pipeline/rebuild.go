@@ -164,7 +164,7 @@ func (b *rebuilding) settle() error {
 		}
 		for _, name := range names {
 			if ledger.IsPart(name) {
-				damages = append(damages, ledger.Damage{File: name, What: "is named by no manifest: restore " + id + ".json, or move the part away"})
+				damages = append(damages, ledger.Damage{File: name, What: "is named by no manifest: restore " + id + ".json; or, where a run was interrupted, finish that: empanel run; or move the part away"})
 			}
 		}
 	}

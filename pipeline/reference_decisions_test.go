@@ -61,15 +61,29 @@ func decidedHolds(lines []evidenceLine, outcomes map[lineKey]lineResult) map[lin
 }
 
 // discardHeld puts into quarantine the lines under a hold that an administrator
-// discarded, whatever else is wrong with them.
+// discarded, whatever else is wrong with them, and the copies of these claims.
 func discardHeld(lines []evidenceLine, under rules, outcomes map[lineKey]lineResult) {
 	for _, line := range lines {
-		if under.guarding.decided[line.key()] == "discard_file" {
+		if under.guarding.decided[line.key()] == "discard_file" || copiesADiscarded(lines, line, under) {
 			result := quarantined(append(outcomes[line.key()].reasons, "hold_discarded"))
-			result.warnings = outcomes[line.key()].warnings
+			result.warnings, result.discarded = outcomes[line.key()].warnings, true
 			outcomes[line.key()] = result
 		}
 	}
+}
+
+// copiesADiscarded says whether a claim says the same as one that was discarded
+// with its file. One that was itself released does count.
+func copiesADiscarded(lines []evidenceLine, line evidenceLine, under rules) bool {
+	if !attaches(line) || under.guarding.decided[line.key()] == "release_file" {
+		return false
+	}
+	for _, other := range lines {
+		if under.guarding.decided[other.key()] == "discard_file" && attaches(other) && other.file.channel == line.file.channel && sameClaim(other, line) {
+			return true
+		}
+	}
+	return false
 }
 
 // releaseCopies releases a claim and all its copies: whichever of them stands.
@@ -88,8 +102,7 @@ func releaseCopies(lines []evidenceLine, about evidenceLine, on string, released
 // It comes last: a line that passes its checks counts, whatever was decided.
 func markDiscarded(lines []evidenceLine, outcomes map[lineKey]lineResult) {
 	for _, line := range lines {
-		discards := line.row["verdict"] == "discard" || line.row["verdict"] == "discard_file"
-		if line.file.feed != "decisions" || !discards || outcomes[line.key()].outcome != "applied" {
+		if line.file.feed != "decisions" || line.row["verdict"] != "discard" || outcomes[line.key()].outcome != "applied" {
 			continue
 		}
 		about := lineNamed(lines, line.row).key()

@@ -185,14 +185,14 @@ func (g *guard) judgeRemoval(action evidenceLine, later []evidenceLine, under ru
 }
 
 // handsOver says whether a transfer explains that a provider's people leave on
-// the day of an action: one that is not cancelled, of the facility of the
-// action where both name one.
+// the day of an action: one that is not cancelled, of all of the provider's
+// facilities or of the one that the action names.
 func (in feeds) handsOver(action csvRow) bool {
 	const windowDays = 90
 	at := plain(action["facility_number"])
 	for _, row := range in.transfers {
 		if row["from_practitioner"] == action["practitioner_number"] && row["status"] != "cancelled" &&
-			(row["facility_number"] == "" || at == "" || row["facility_number"] == at) &&
+			(row["facility_number"] == "" || row["facility_number"] == at) &&
 			row["announced_on"] <= action["acted_on"] && action["acted_on"] <= daysLater(row["effective_on"], windowDays) {
 			return true
 		}

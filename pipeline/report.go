@@ -182,6 +182,14 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 		return err
 	})
 	rep.Notes = append(rep.Notes, emptyFeeds(empty)...)
+	if err != nil {
+		return err
+	}
+	var still int
+	err = r.db.Row(ctx, reconcile.Must(reconcile.Report, "still_held"), &still)
+	if still > 0 {
+		rep.Notes = append(rep.Notes, fmt.Sprintf("the guard still holds %s of earlier nights: empanel quarantine holds", plural(still, "file or removal", "files or removals")))
+	}
 	return err
 }
 

@@ -258,6 +258,9 @@ func (e *explainer) offSentence(ev *WhyEvent) string {
 		return fmt.Sprintf("%s, which arrived on %s, is held: %s, and no transfer covers the move; it waits %s",
 			what, arrived(ev.Place), e.heldAgainst(ev), e.heldUntil(ev))
 	case "pending":
+		if ev.guarded() {
+			return what + " does not count yet: MSP has not accepted it, and " + ev.guardWhy()
+		}
 		return what + " does not count yet: MSP has not accepted it"
 	}
 	if ev.Outcome == "quarantined" && len(ev.Reasons) > 1 {

@@ -100,6 +100,9 @@ func (e *explainer) scanEvent(rows *sql.Rows, ev *WhyEvent) error {
 	}
 	if g, guarded := e.guarded[l.ref]; guarded {
 		ev.Guard = &g
+		if l.everyone && ev.guarded() {
+			ev.Outcome, l.recorded = "held", "held"
+		}
 	}
 	for _, a := range e.answers {
 		if a.file == l.ref.file && a.lineNo == l.ref.line {

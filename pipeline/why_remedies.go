@@ -42,6 +42,10 @@ func (e *explainer) heal(say func(string, ...any), ev *WhyEvent) {
 	case "reversed":
 		say("%s: if it was taken back by mistake, the clinic sends a claim with a new sequence number; the old one stays taken back", what)
 	case "pending":
+		if ev.guarded() {
+			e.healGuarded(say, what, ev)
+			return
+		}
 		say("%s: nothing needs doing; it counts in the night when MSP's return accepts it", what)
 	case "held":
 		if ev.guarded() {

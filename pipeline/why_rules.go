@@ -205,6 +205,9 @@ func (e *explainer) notFolded(ev *WhyEvent) string {
 	case "refused":
 		return "MSP refused it, so it is as if it had never been sent"
 	case "pending":
+		if ev.guarded() {
+			return "it waits for MSP's answer, and then for an administrator: " + ev.guardRule()
+		}
 		return "it counts once MSP has accepted it"
 	case "held":
 		if ev.guarded() {

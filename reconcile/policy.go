@@ -217,8 +217,8 @@ func (p Policy) Canonical() []byte {
 	p.PseudoPatients = slices.Compact(p.PseudoPatients)
 	effective := struct {
 		Policy
-		HoldDays *int `json:"hold_days,omitempty"` // in place of the policy's own
-		Guard    any  `json:"guard"`               // likewise
+		Guard    any  `json:"guard"`               // in place of the policy's own, and in this order: it is in recorded versions
+		HoldDays *int `json:"hold_days,omitempty"` // likewise
 	}{Policy: p, Guard: p.Guard}
 	if !p.Guard.Enabled {
 		effective.Guard = struct {

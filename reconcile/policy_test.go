@@ -32,6 +32,11 @@ func TestPolicyVersionFollowsTheEffectiveValues(t *testing.T) {
 	if want := "c742e0f90d99"; base != want {
 		t.Errorf("the default policy's version is %s, recorded runs say %s", base, want)
 	}
+	hold := reconcile.DefaultPolicy()
+	hold.Conflict = reconcile.ConflictHold
+	if want := "a7303589cd3c"; hold.Version() != want {
+		t.Errorf("the version with conflict = hold is %s, recorded runs say %s", hold.Version(), want)
+	}
 	same := reconcile.DefaultPolicy()
 	same.PseudoPatients = []string{reconcile.PortalPseudoPatient, reconcile.PortalPseudoPatient}
 	if same.Version() != base {

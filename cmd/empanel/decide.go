@@ -127,8 +127,12 @@ func runDecide(ctx context.Context, opts decideOptions) error {
 	if file.CountsFrom != field.NoDate {
 		from = fmt.Sprintf(", counting from %s,", file.CountsFrom)
 	}
-	_, err = fmt.Fprintf(opts.out, "The decision %s %s%s is in the inbox as %s.\nThe next run applies it: empanel run\n",
-		what, counted(int64(file.Lines), "line", "lines"), from, file.Name)
+	of := ""
+	if len(file.Held) > 0 {
+		of = " that the guard holds of " + strings.Join(file.Held, ", ")
+	}
+	_, err = fmt.Fprintf(opts.out, "The decision %s %s%s%s is in the inbox as %s.\nThe next run applies it: empanel run\nUntil then it is taken back by removing that file.\n",
+		what, counted(int64(file.Lines), "line", "lines"), of, from, file.Name)
 	return err
 }
 

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -94,7 +96,8 @@ func runHolds(ctx context.Context, opts holdsOptions) error {
 }
 
 func runHeldSides(ctx context.Context, opts holdsOptions, name string) error {
-	sides, err := pipeline.HeldSides(ctx, opts.workspace, namedLine(opts.named))
+	named := namedLine(opts.named)
+	holds, sides, err := pipeline.HeldSides(ctx, opts.workspace, named)
 	if err != nil {
 		return asUsage(name, err, pipeline.ErrNothingHeld, pipeline.ErrAmbiguousID)
 	}
@@ -106,5 +109,33 @@ func runHeldSides(ctx context.Context, opts holdsOptions, name string) error {
 	for _, s := range sides {
 		l.rows = append(l.rows, []any{s.Incumbent, orNull(s.Challenger), s.People})
 	}
-	return l.render(opts.out, opts.format)
+	if opts.format != formatTable {
+		return l.render(opts.out, opts.format)
+	}
+	return printHeldSides(opts, named, holds, l)
+}
+
+// printHeldSides tells what is held and since when, whom it would move today,
+// and how one decides.
+func printHeldSides(opts holdsOptions, named pipeline.NamedLine, holds []pipeline.Hold, sides listing) error {
+	var out bytes.Buffer
+	for _, h := range holds {
+		what := fmt.Sprintf("%s of %s would go to other providers", counted(h.People, "person", "people"), counted(h.OfLines, "claim", "claims"))
+		if h.Line > 0 {
+			what = fmt.Sprintf("the removal in line %d would end %s", h.Line, counted(h.People, "attachment", "attachments"))
+		}
+		fmt.Fprintf(&out, "%s (%.12s, %s), held since %s: %s. %s.\n",
+			printable(h.File), h.SubmissionID, h.Channel, h.RunID, what, counted(h.Waiting, "line waits", "lines wait"))
+	}
+	out.WriteString("\nWhom it would take today\n")
+	if err := sides.render(&out, formatTable); err != nil {
+		return err
+	}
+	id := fmt.Sprintf("%.12s", holds[0].SubmissionID)
+	if named.Line > 0 {
+		id = fmt.Sprintf("%s:%d", id, named.Line)
+	}
+	fmt.Fprintf(&out, "\nDecide\n  empanel quarantine release %[1]s --reason TEXT\n  empanel quarantine discard %[1]s --reason TEXT\n", id)
+	_, err := out.WriteTo(opts.out)
+	return err
 }

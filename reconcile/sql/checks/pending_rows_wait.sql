@@ -1,4 +1,4 @@
--- Offending: a pending attachment whose line waits for nothing, or that has an end; or a line that is held and has no pending row.
+-- Offending: a pending attachment whose line waits for nothing, or that has an end; or a claim that is held and has no pending row.
 with pending as (
   select file_no, line_no, valid_to, close_reason
   from attachment_apart

@@ -17,7 +17,7 @@ join line as l using (file_no)
 left join quarantined as q on q.file_no = l.file_no and q.line_no = l.line_no
 left join (from hold_line where verdict is null) as h on h.file_no = l.file_no and h.line_no = l.line_no
 where s.status = 'accepted'
-  and (s.file_name = $named::varchar or starts_with(s.submission_id, lower($named::varchar)))
+  and (s.file_name = $named::varchar or (length($named::varchar) >= 4 and starts_with(s.submission_id, lower($named::varchar))))
   and l.line_no = $line::integer
 order by s.submission_id
 limit 2

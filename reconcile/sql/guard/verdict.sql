@@ -20,7 +20,7 @@ explained as (
   join transfers_now as t
     on t.from_practitioner = a.practitioner_number
     and coalesce(t.status, 'open') <> 'cancelled'
-    and (t.facility_number is null or said.facility_number is null or t.facility_number = said.facility_number)
+    and (t.facility_number is null or t.facility_number = said.facility_number)
     and a.effective_on between t.announced_on and t.effective_on + getvariable('transfer_window_days')::integer
   where a.file_no = getvariable('trial_file') and a.line_no = getvariable('trial_line')
 )

@@ -13,11 +13,11 @@ claimed as (
   from stored_claim as c
   semi join line using (file_no, line_no)
   left join survivor as m on m.phn = c.phn
-  where c.outcome = 'held'
+  where c.outcome in ('held', 'pending')
 ),
 
 current as (
-  select phn, practitioner
+  select phn, practitioner, facility
   from stored_attachment
   where known_to is null and status = 'Confirmed'
 ),
@@ -32,7 +32,8 @@ taken as (
   from action as x
   semi join line using (file_no, line_no)
   join number as n on n.text = x.practitioner_number
-  join current as a on a.practitioner = n.code
+  left join number as f on f.text = x.facility_number
+  join current as a on a.practitioner = n.code and a.facility = coalesce(f.code, a.facility)
   group by all
 )
 

@@ -1,4 +1,4 @@
--- One row: whether everybody must be judged: there is no run yet, the newest judged by another policy or everybody was judged by other rules, or a feed has rows for the first time, so that its checks begin.
+-- One row: whether everybody must be judged: there is no run yet, the newest judged by another policy or everybody was judged by other rules, what its digest was made of is not at hand, or a feed has rows for the first time, so that its checks begin.
 select
   not coalesce(
     (
@@ -10,6 +10,8 @@ select
     ),
     false
   )
+  or (select md5(concat(attachments, '|', low, '|', high)) from digest_sum)
+  is distinct from (select registry_digest from run where state = 'done' order by run_no desc limit 1)
   or (select rules from made_by) is distinct from getvariable('rules')
   or (persons and not exists (select 1 from persons))
   or (providers and not exists (select 1 from providers))

@@ -31,8 +31,8 @@ from (
   ('return_unmatched', true, 'the return names no claim known here, or another person''s: it heals when that claim arrives'),
   ('actor_not_endorsed', true, 'whoever acted may not act for this provider: the provider endorses the delegate, or acts in person'),
   ('action_id_reused', false, 'the action id was used for another action: send it again with an id of its own'),
-  ('decision_unmatched', true, 'the decision names no line known here, or releases one that is no claim: it heals when that line arrives'),
-  ('hold_discarded', false, 'the guard held its file, and an administrator discarded it: send the claims that are right again'),
+  ('decision_unmatched', true, 'the decision names no line known here, releases one that is no claim, or is about the file of one that the guard did not hold: it heals when that line arrives'),
+  ('hold_discarded', false, 'the guard held it or a copy of it, and an administrator discarded it: send what is right in it as another claim or action'),
   ('action_invalid', false, 'no such action: use remove, restore or change_clinic, with an action id'),
   ('feed_value_invalid', false, 'a value of the feed row cannot be read: correct it and send the row again')
 ) as r (code, heals, hint)

@@ -1,4 +1,4 @@
--- One row per attach claim of the people on trial that counts in it: not the claims of files that come later, and those of the file on trial though they wait for an answer.
+-- One row per attach claim of the people on trial that counts in it: not the claims of files that come later, and what is on trial though it waits for an answer.
 create or replace temp view standing as
 with counted as (
   select file_no, line_no
@@ -7,6 +7,7 @@ with counted as (
   union all
   select file_no, line_no
   from pending_line
+  semi join new_claim using (file_no, line_no)
   where file_no = getvariable('trial_file')
 )
 

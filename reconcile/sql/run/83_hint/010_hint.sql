@@ -31,7 +31,7 @@ found as (
 discarded as (
   select distinct about_file_no as file_no, about_line_no as line_no
   from decided
-  where verdict in ('discard', 'discard_file')
+  where verdict = 'discard'
 )
 
 select
@@ -40,7 +40,7 @@ select
   s.channel,
   f.reasons,
   nullif(concat_ws('; ', f.reader_hints, f.found_hints), '') as hint,
-  if(d.file_no is null, 'waiting', 'discarded') as state,
+  if(d.file_no is null and not list_contains(f.reasons, 'hold_discarded'), 'waiting', 'discarded') as state,
   f.raw
 from found as f
 join submission_now as s using (file_no)
