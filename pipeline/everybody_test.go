@@ -133,9 +133,9 @@ func aim(files []*sentFile, cut map[string]linePlace) {
 // everybody.
 func TestPipelineJudgesWhomTheNightConcerns(t *testing.T) {
 	random(t, 1, func(r *rapid.T) {
-		seed := drawProvince(r, 60)
+		seed := drawProvince(r, 50)
 		if bits(r, 1, "guarded") == 1 {
-			seed = drawGuardedProvince(r, 60)
+			seed = drawGuardedProvince(r, 50)
 		}
 		under := seed.rules()
 		pair, discard := newBothWays(r, under)

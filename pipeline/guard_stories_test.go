@@ -206,7 +206,7 @@ var guardStories = []guardStory{
 			P3 D1 F1 Removed 2026-03-01 2026-03-04 removed a.txt:4`,
 	},
 	{
-		name: "a transfer from the provider explains a removal of everybody", guard: lowLimits, pipeline: true,
+		name: "a transfer from the provider explains a removal of everybody", guard: lowLimits,
 		files: threeOfD1 + `
 			file transfers transfers_1.csv 2026-03-05 17:00
 			row transfer_id=t1 from_practitioner=D1 to_practitioner=D4 announced_on=2026-03-01 effective_on=2026-03-03
@@ -223,7 +223,7 @@ var guardStories = []guardStory{
 			P3 D1 F1 Removed 2026-03-01 2026-03-03 removed a.txt:4`,
 	},
 	{
-		name: "claims that wait for an answer are judged as though accepted, and are held once they are", guard: lowLimits, acceptedOnly: true, pipeline: true,
+		name: "claims that wait for an answer are judged as though accepted, and are held once they are", guard: lowLimits, acceptedOnly: true,
 		files: `
 			feeds
 			file drbill a.csv 2026-03-02 18:00
