@@ -83,6 +83,7 @@ func policyChanges(before, now map[string]json.RawMessage) []PolicyChange {
 		}
 		return compact.String()
 	}
+	before, now = flat(before), flat(now)
 	var changes []PolicyChange
 	for key, value := range now {
 		if was := shown(before[key]); was != shown(value) {
@@ -101,4 +102,21 @@ func policyChanges(before, now map[string]json.RawMessage) []PolicyChange {
 		return 1
 	})
 	return changes
+}
+
+// flat names the keys of a section by their path, as in the configuration file:
+// guard.enabled.
+func flat(policy map[string]json.RawMessage) map[string]json.RawMessage {
+	keys := map[string]json.RawMessage{}
+	for key, value := range policy {
+		var section map[string]json.RawMessage
+		if json.Unmarshal(value, &section) != nil || section == nil {
+			keys[key] = value
+			continue
+		}
+		for below, value := range section {
+			keys[key+"."+below] = value
+		}
+	}
+	return keys
 }
