@@ -108,23 +108,8 @@ func nightsOf(r *rapid.T, files []*sentFile) [][]*sentFile {
 			nights[night] = append(nights[night], &part)
 		}
 	}
-	aim(slices.Concat(nights...), cut)
+	reaim(slices.Concat(nights...), cut)
 	return nights
-}
-
-// aim has the decisions name the lines where they now stand.
-func aim(files []*sentFile, cut map[string]linePlace) {
-	for _, file := range files {
-		if file.feed != "decisions" {
-			continue
-		}
-		for _, line := range file.lines {
-			if about, ok := cut[line.row["about_submission_id"]+line.row["about_line_no"]]; ok {
-				line.row["about_submission_id"] = about.file.submissionID()
-				line.row["about_line_no"] = writtenNumber(about.file.firstLine() + about.at)
-			}
-		}
-	}
 }
 
 // TestPipelineJudgesWhomTheNightConcerns delivers a province over many nights,
