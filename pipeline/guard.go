@@ -8,11 +8,11 @@ import (
 	"empanel/reconcile"
 )
 
-// onTrial is what the guard judges: the attach claims of a file that newly pass
-// their checks (line 0), or a delegate's removal of everyone.
+// onTrial is what the guard judges: the attach claims of a file that come to
+// count (line 0), or a delegate's removal of everyone.
 type onTrial struct{ file, line, ordinal int32 }
 
-// guard judges what newly passes its checks, in the order of arrival: each as
+// guard judges what comes to count, in the order of arrival: each as
 // if nothing later had come. What it holds does not count when the next is
 // judged. Nothing is judged when evidence of the past is judged anew: verdicts
 // are evidence.
@@ -57,9 +57,6 @@ func (r *run) try(ctx context.Context, c onTrial) error {
 
 // keepVerdicts writes what the guard decided into the ledger, as evidence.
 func (r *run) keepVerdicts(ctx context.Context) error {
-	if r.verdictsMade {
-		return nil
-	}
 	verdicts, err := rowsOf(ctx, r.db, reconcile.Must(reconcile.Verdicts, "verdicts"), func(rows *sql.Rows, v *ledger.GuardVerdict) error {
 		return rows.Scan(&v.FileNo, &v.LineNo, &v.RunNo, &v.Held, &v.People, &v.Lines, &v.OfLines)
 	})

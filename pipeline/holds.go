@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -26,14 +25,6 @@ type Hold struct {
 	Released     int64     `json:"released"`
 	Discarded    int64     `json:"discarded"`
 	State        string    `json:"state"` // waiting, released, discarded
-}
-
-// Place names the hold as commands take it.
-func (h Hold) Place() string {
-	if h.Line > 0 {
-		return fmt.Sprintf("%.12s:%d", h.SubmissionID, h.Line)
-	}
-	return fmt.Sprintf("%.12s", h.SubmissionID)
 }
 
 // HoldStates are the states of a hold, and all of them.
@@ -69,7 +60,7 @@ type HoldSides struct {
 
 // HeldSides says whom releasing what the guard holds of a file, or one line of
 // it, would move or remove today, and gives the holds it is about. It gives
-// [ErrNothingHeld], [ErrLineUnknown], [ErrAmbiguousID] and *[DecisionError].
+// [ErrNothingHeld], [ErrAmbiguousID] and *[DecisionError].
 func HeldSides(ctx context.Context, dir string, named NamedLine) (holds []Hold, sides []HoldSides, err error) {
 	v, err := openRegistry(ctx, dir)
 	if err != nil {

@@ -2,8 +2,11 @@ package pipeline
 
 import "fmt"
 
-// guarded says whether the guard holds an event, and nobody has decided yet.
-func (ev *WhyEvent) guarded() bool { return ev.Guard != nil && ev.Guard.Decided == nil }
+// guarded says whether an event waits because the guard holds it: nobody has
+// decided yet, and nothing else keeps it out for good.
+func (ev *WhyEvent) guarded() bool {
+	return ev.Guard != nil && ev.Guard.Decided == nil && (ev.Outcome == "held" || ev.Outcome == "pending")
+}
 
 // guardRule says why the guard holds an event.
 func (ev *WhyEvent) guardRule() string {

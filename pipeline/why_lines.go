@@ -100,7 +100,7 @@ func (e *explainer) scanEvent(rows *sql.Rows, ev *WhyEvent) error {
 	}
 	if g, guarded := e.guarded[l.ref]; guarded {
 		ev.Guard = &g
-		if l.everyone && ev.guarded() {
+		if l.everyone && g.Decided == nil {
 			ev.Outcome, l.recorded = "held", "held"
 		}
 	}

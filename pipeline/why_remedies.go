@@ -34,6 +34,10 @@ func (e *explainer) canBeDone() []string {
 // heal says what would make an event count.
 func (e *explainer) heal(say func(string, ...any), ev *WhyEvent) {
 	what := "for " + strings.TrimSuffix(e.names.subject(ev), ",")
+	if ev.guarded() {
+		e.healGuarded(say, what, ev)
+		return
+	}
 	switch ev.Outcome {
 	case "quarantined":
 		e.healReasons(say, ev)
@@ -42,16 +46,8 @@ func (e *explainer) heal(say func(string, ...any), ev *WhyEvent) {
 	case "reversed":
 		say("%s: if it was taken back by mistake, the clinic sends a claim with a new sequence number; the old one stays taken back", what)
 	case "pending":
-		if ev.guarded() {
-			e.healGuarded(say, what, ev)
-			return
-		}
 		say("%s: nothing needs doing; it counts in the night when MSP's return accepts it", what)
 	case "held":
-		if ev.guarded() {
-			e.healGuarded(say, what, ev)
-			return
-		}
 		say("%s: it opens by itself as soon as %s, or a delegate whom %s has endorsed, removes them, and otherwise on %s",
 			what, e.holder(ev), e.holder(ev), e.lastHeld(ev))
 		say("if they are not %s's patient after all, %s removes them, and that takes the claim back",

@@ -77,7 +77,7 @@ func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 // administrator has looked: a file whose claims take them from other providers,
 // and a delegate's removal of everyone. See docs/rules.md for what is counted.
 type Guard struct {
-	// Enabled has every run judge what newly passes its checks. What was held
+	// Enabled has every run judge what comes to count. What was held
 	// before stays held whatever it says.
 	Enabled bool `toml:"enabled" json:"enabled"`
 	// TakesPeople is how many people a file may not take from other providers

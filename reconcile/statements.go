@@ -80,7 +80,7 @@ func Checking() []string {
 	return []string{"run/40_name", "run/50_check", "run/60_void", "run/70_stand"}
 }
 
-// The folders of the guard: what newly passes its checks and must be judged,
+// The folders of the guard: what comes to count and must be judged,
 // and, run anew for each of those, what counts while it is on trial. After a
 // trial comes [Fold], as after the checks.
 const (

@@ -1,4 +1,4 @@
--- One row per verdict of the guard: a run judged what of a file newly passed its checks, and held it or let it through. A verdict is evidence and is not made again.
+-- One row per verdict of the guard: a run judged what of a file came to count, and held it or let it through. A verdict is evidence and is not made again.
 create table guard_verdict (
   file_no integer not null,
   line_no integer not null, -- of a removal of everyone; 0 for the attach claims of the file

@@ -1,4 +1,4 @@
--- One row per registry action that counts. A table: where it was a view, DuckDB 1.5.5 could not always plan the statements that look at it several times.
+-- One row per registry action that counts. A table, as several statements read it.
 create or replace temp table acting as
 select *
 from passing_action as a

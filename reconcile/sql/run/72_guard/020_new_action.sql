@@ -1,4 +1,4 @@
--- One row per registry action that newly passes its checks, came tonight or from quarantine, and was never held by the guard.
+-- One row per registry action that comes to count, came tonight or from quarantine, and was never held by the guard.
 create or replace temp table new_action as
 select p.*
 from passing_action as p
