@@ -56,6 +56,9 @@ func (r *run) replay(ctx context.Context, m ledger.Manifest) error {
 	if err := r.judge(ctx); err != nil {
 		return err
 	}
+	if err := r.follow(ctx); err != nil {
+		return err
+	}
 	return r.db.Transaction(ctx, func() error {
 		if err := r.keep(ctx); err != nil {
 			return err

@@ -52,6 +52,8 @@ type run struct {
 	healed int64
 	// Whether everybody is judged, and not only whom the night concerns.
 	everybody bool
+	// Whether there is anything to work out beyond the panels.
+	follows bool
 	// Whether what is judged is of the past, or of nobody's registry: the guard
 	// makes no verdict then.
 	verdictsMade bool
@@ -75,12 +77,12 @@ func Run(ctx context.Context, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := r.follow(ctx)
+	report, err := r.asPlanned(ctx)
 	return report, errors.Join(err, r.db.Close(), release())
 }
 
-// follow does the run, of a plan if there is one.
-func (r *run) follow(ctx context.Context) (*Report, error) {
+// asPlanned does the run, of a plan if there is one.
+func (r *run) asPlanned(ctx context.Context) (*Report, error) {
 	if err := r.mayFollowPlan(ctx); err != nil {
 		return nil, err // nothing is claimed yet
 	}
@@ -99,6 +101,9 @@ func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.C
 		return nil, r.undo(ctx, err)
 	}
 	if err := r.keepVerdicts(ctx); err != nil {
+		return nil, r.undo(ctx, err)
+	}
+	if err := r.follow(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
 	err := r.db.Transaction(ctx, func() error {

@@ -64,6 +64,9 @@ func (r *run) keep(ctx context.Context) error {
 	if err := r.each(ctx, reconcile.Keeping()); err != nil {
 		return err
 	}
+	if err := r.keepFollowing(ctx); err != nil {
+		return err
+	}
 	if err := r.check(ctx); err != nil {
 		return err
 	}

@@ -92,6 +92,49 @@ type Guard struct {
 	RemovesPeople int `toml:"removes_people" json:"removes_people"`
 }
 
+// Suspect says when a panel seems to have been handed over without a transfer
+// that says so. What is suspected is shown to an administrator and changes
+// nothing.
+type Suspect struct {
+	// People and Percent are how many people, or which share of the panel, a
+	// provider must have removed.
+	People  int `toml:"people" json:"people"`
+	Percent int `toml:"percent" json:"percent"`
+	// LeastPeople is how many it must be in any case: half of a panel of two
+	// is no handover.
+	LeastPeople int `toml:"least_people" json:"least_people"`
+	// Days is within how many days after their removal another provider must
+	// have attached half of them, and how far apart removals that belong
+	// together may lie.
+	Days int `toml:"days" json:"days"`
+}
+
+// Match says in which order households of the Health Connect Registry are
+// proposed to providers. Points are whole numbers; the province publishes none.
+type Match struct {
+	// Weeks is the points for each whole week since the first registration.
+	Weeks int `toml:"weeks" json:"weeks"`
+	// Need is the points for each step of complexity, the household's highest:
+	// low 0, medium 1, high 2.
+	Need int `toml:"need" json:"need"`
+	// Age is the points where anybody is younger than AgeUnder or older than
+	// AgeOver, in whole years on the as-of date.
+	Age      int `toml:"age" json:"age"`
+	AgeUnder int `toml:"age_under" json:"age_under"`
+	AgeOver  int `toml:"age_over" json:"age_over"`
+	// Newborn is the points for a pregnancy or a newborn.
+	Newborn int `toml:"newborn" json:"newborn"`
+	// Fit is the points that a candidate has besides where the provider asks
+	// for the household's complexity.
+	Fit int `toml:"fit" json:"fit"`
+	// CandidatesTimes is how many candidates a provider is shown for each
+	// person there is room for.
+	CandidatesTimes int `toml:"candidates_times" json:"candidates_times"`
+	// ContactDays is after how many days without contact somebody who waits is
+	// due to hear how things stand.
+	ContactDays int `toml:"contact_days" json:"contact_days"`
+}
+
 // Policy is every assumption the reconciliation makes where the province
 // publishes no rule. The registry is a function of the evidence, the policy
 // and the as-of date, so a changed value is a new policy [Policy.Version].
@@ -123,6 +166,10 @@ type Policy struct {
 	TransferWindowDays int `toml:"transfer_window_days" json:"transfer_window_days"`
 	// Guard holds back files that take many people from other providers.
 	Guard Guard `toml:"guard" json:"guard"`
+	// Suspect finds handovers that no transfer tells of.
+	Suspect Suspect `toml:"suspect" json:"suspect"`
+	// Match proposes providers to the people who wait for one.
+	Match Match `toml:"match" json:"match"`
 }
 
 // DefaultPolicy is the policy where nothing is configured.
@@ -138,6 +185,11 @@ func DefaultPolicy() Policy {
 		ServiceDateStaleDays: 90,
 		TransferWindowDays:   90,
 		Guard:                Guard{TakesPeople: 200, TakesSharePeople: 50, TakesSharePercent: 10, RemovesPeople: 50},
+		Suspect:              Suspect{People: 50, Percent: 50, LeastPeople: 10, Days: 60},
+		Match: Match{
+			Weeks: 1, Need: 13, Age: 13, AgeUnder: 1, AgeOver: 75, Newborn: 26, Fit: 13,
+			CandidatesTimes: 2, ContactDays: 90,
+		},
 	}
 }
 
@@ -185,7 +237,10 @@ func (p Policy) Validate() error {
 	for _, d := range []struct {
 		key  string
 		days int
-	}{{"hold_days", p.HoldDays}, {"service_date_stale_days", p.ServiceDateStaleDays}, {"transfer_window_days", p.TransferWindowDays}} {
+	}{
+		{"hold_days", p.HoldDays}, {"service_date_stale_days", p.ServiceDateStaleDays}, {"transfer_window_days", p.TransferWindowDays},
+		{"suspect.days", p.Suspect.Days}, {"match.contact_days", p.Match.ContactDays},
+	} {
 		if d.days < 0 || d.days > 3660 {
 			wrong(d.key, "must be a number of days from 0 to 3660")
 		}
@@ -197,6 +252,8 @@ func (p Policy) Validate() error {
 		{"guard.takes_people", p.Guard.TakesPeople},
 		{"guard.takes_share_people", p.Guard.TakesSharePeople},
 		{"guard.removes_people", p.Guard.RemovesPeople},
+		{"suspect.people", p.Suspect.People},
+		{"suspect.least_people", p.Suspect.LeastPeople},
 	} {
 		if n.people < 1 || n.people > 1_000_000 {
 			wrong(n.key, "must be a number of people from 1 to 1000000")
@@ -205,7 +262,35 @@ func (p Policy) Validate() error {
 	if p.Guard.TakesSharePercent < 0 || p.Guard.TakesSharePercent > 100 {
 		wrong("guard.takes_share_percent", "must be a share from 0 to 100")
 	}
+	if p.Suspect.Percent < 1 || p.Suspect.Percent > 100 {
+		wrong("suspect.percent", "must be a share from 1 to 100")
+	}
+	p.Match.validate(wrong)
 	return errors.Join(errs...)
+}
+
+// validate reports every key that cannot be used. The bounds keep the sum of
+// anybody's points far from what a number can hold.
+func (m Match) validate(wrong func(key, message string, args ...any)) {
+	for _, n := range []struct {
+		key    string
+		points int
+	}{{"weeks", m.Weeks}, {"need", m.Need}, {"age", m.Age}, {"newborn", m.Newborn}, {"fit", m.Fit}} {
+		if n.points < 0 || n.points > 10_000 {
+			wrong("match."+n.key, "must be a number of points from 0 to 10000")
+		}
+	}
+	for _, n := range []struct {
+		key   string
+		years int
+	}{{"age_under", m.AgeUnder}, {"age_over", m.AgeOver}} {
+		if n.years < 0 || n.years > 150 {
+			wrong("match."+n.key, "must be an age in years from 0 to 150")
+		}
+	}
+	if m.CandidatesTimes < 1 || m.CandidatesTimes > 100 {
+		wrong("match.candidates_times", "must be a number from 1 to 100")
+	}
 }
 
 // Canonical renders the effective values as JSON, the same bytes for the same
@@ -217,9 +302,17 @@ func (p Policy) Canonical() []byte {
 	p.PseudoPatients = slices.Compact(p.PseudoPatients)
 	effective := struct {
 		Policy
-		Guard    any  `json:"guard"`               // in place of the policy's own, and in this order: it is in recorded versions
-		HoldDays *int `json:"hold_days,omitempty"` // likewise
+		Guard    any      `json:"guard"`               // in place of the policy's own, and in this order: it is in recorded versions
+		HoldDays *int     `json:"hold_days,omitempty"` // likewise
+		Suspect  *Suspect `json:"suspect,omitempty"`   // where they are not the defaults: recorded versions are older
+		Match    *Match   `json:"match,omitempty"`
 	}{Policy: p, Guard: p.Guard}
+	if p.Suspect != DefaultPolicy().Suspect {
+		effective.Suspect = &p.Suspect
+	}
+	if p.Match != DefaultPolicy().Match {
+		effective.Match = &p.Match
+	}
 	if !p.Guard.Enabled {
 		effective.Guard = struct {
 			Enabled bool `json:"enabled"`

@@ -42,6 +42,8 @@ const (
 	Report = "report" // what a run tells of itself
 	// What the guard asks and writes, candidate by candidate.
 	Verdicts = "guard"
+	// What a matching begins with.
+	Pool = "pool"
 	// What analysts open, made in the attached database `snapshot`: what is
 	// large, what is small, and the large relations as views, made in it.
 	SnapshotLarge = "snapshot_large"
@@ -98,17 +100,34 @@ func Counting() []Statement {
 // say, in order.
 func Telling() []string { return []string{Fold, "run/82_outcome", "run/83_hint"} }
 
+// The folders that work out what follows from a registry that is judged and not
+// yet kept: what became of the people of a transfer, how large panels are, who
+// has room, and who waits. After [Matching] comes package matching, and after that [Matched].
+const (
+	Transfers = "run/84_transfer"
+	Panels    = "run/85_panel"
+	Capacity  = "run/86_capacity"
+	Matching  = "run/88_match"
+	Matched   = "run/89_matched"
+	// Follow writes it into the registry, in the run's transaction.
+	Follow = "run/96_follow"
+)
+
+// FollowNeeded is the statement that says whether there is anything to work out
+// beyond the panels.
+func FollowNeeded() Statement { return read("follow/needed") }
+
 // Keeping are the folders that write into the registry what was judged, in
 // order, in the run's one transaction. Outcomes come before the evidence: the
 // views they are read from put tonight's lines beside the registry's, and once
 // kept these would stand in both.
 func Keeping() []string {
-	return []string{"run/84_outcome", "run/86_keep", "run/88_count", "run/92_attach", "run/94_quarantine"}
+	return []string{"run/90_outcome", "run/91_keep", "run/92_count", "run/93_attach", "run/94_quarantine"}
 }
 
 // Run are all folders of a run, in order.
 func Run() []string {
-	return slices.Concat(Openings(), Loads(), Preparing(), []string{Scoping}, Checking(), []string{Guarding, Trial}, Telling(), Keeping())
+	return slices.Concat(Openings(), Loads(), Preparing(), []string{Scoping}, Checking(), []string{Guarding, Trial}, Telling(), []string{Transfers, Panels, Capacity, Matching, Matched}, Keeping(), []string{Follow})
 }
 
 // Statements gives the SQL files of a folder in name order. A folder that is

@@ -17,5 +17,16 @@ func (p Policy) Variables() map[string]any {
 		"takes_share_people":      p.Guard.TakesSharePeople,
 		"takes_share_percent":     p.Guard.TakesSharePercent,
 		"removes_people":          p.Guard.RemovesPeople,
+		"suspect_people":          p.Suspect.People,
+		"suspect_percent":         p.Suspect.Percent,
+		"suspect_least_people":    p.Suspect.LeastPeople,
+		"suspect_days":            p.Suspect.Days,
+		"match_weeks":             p.Match.Weeks,
+		"match_need":              p.Match.Need,
+		"match_age":               p.Match.Age,
+		"match_age_under":         p.Match.AgeUnder,
+		"match_age_over":          p.Match.AgeOver,
+		"match_newborn":           p.Match.Newborn,
+		"match_contact_days":      p.Match.ContactDays,
 	}
 }

@@ -1,11 +1,4 @@
--- One row per transfer of a panel as in force.
+-- One row per transfer of a panel as in force, where it stands, and how many people have each disposition.
 create table snapshot.transfers as
-select
-  text_shown(transfer_id) as transfer_id,
-  from_practitioner,
-  to_practitioner,
-  facility_number,
-  announced_on,
-  effective_on,
-  status
-from transfers
+select text_shown(transfer_id) as transfer_id, * exclude (transfer_id)
+from transfer_cases

@@ -1,0 +1,146 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"strings"
+
+	"empanel/reconcile"
+	"empanel/reconcile/matching"
+)
+
+// match lets the households that can be matched choose, one after the other,
+// and lists the candidates of each provider.
+func (r *run) match(ctx context.Context) error {
+	defer r.timed("match: turns")()
+	r.tell("matching", 0, 0)
+	pool, err := r.readPool(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.db.Append("match_turn", turnRows(matching.Turns(pool))); err != nil {
+		return err
+	}
+	candidates := matching.Candidates(pool, int32(r.policy.Match.CandidatesTimes), int32(r.policy.Match.Fit))
+	return r.db.Append("match_ranked", candidateRows(candidates))
+}
+
+// readPool reads what a matching begins with out of the temporary tables of the
+// run.
+func (r *run) readPool(ctx context.Context) (pool matching.Pool, err error) {
+	question := func(name string) reconcile.Statement { return reconcile.Must(reconcile.Pool, name) }
+	pool.Households, err = rowsOf(ctx, r.db, question("households"), func(rows *sql.Rows, h *matching.Household) error {
+		return rows.Scan(&h.Size, &h.Points, &h.Seniority, &h.Profile, &h.Proposed)
+	})
+	if err != nil {
+		return pool, err
+	}
+	pool.Profiles, err = rowsOf(ctx, r.db, question("profiles"), func(rows *sql.Rows, p *matching.Profile) error {
+		var languages, languagesRequired, genders, gendersRequired string
+		err := rows.Scan(&p.CHSA, &p.AnyDistance, &p.Need, &languages, &languagesRequired, &genders, &gendersRequired)
+		p.Languages, p.LanguagesRequired = parts(languages), parts(languagesRequired)
+		p.Genders, p.GendersRequired = parts(genders), parts(gendersRequired)
+		return err
+	})
+	if err != nil {
+		return pool, err
+	}
+	pool.Rooms, err = rowsOf(ctx, r.db, question("rooms"), func(rows *sql.Rows, m *matching.Room) error {
+		var wants, languages string
+		err := rows.Scan(&m.Practitioner, &m.Facility, &m.Capacity, &wants, &m.CHSA, &m.Gender, &languages)
+		m.Languages = parts(languages)
+		if err != nil {
+			return err
+		}
+		m.Wants, err = needOf(wants)
+		return err
+	})
+	if err != nil {
+		return pool, err
+	}
+	pool.Declined, err = rowsOf(ctx, r.db, question("declined"), func(rows *sql.Rows, d *matching.Declined) error {
+		return rows.Scan(&d.Household, &d.Room)
+	})
+	return pool, err
+}
+
+// parts gives the parts of a text between semicolons, without what is empty.
+func parts(text string) []string {
+	var all []string
+	for part := range strings.SplitSeq(text, ";") {
+		if part = strings.TrimSpace(part); part != "" {
+			all = append(all, part)
+		}
+	}
+	return all
+}
+
+func needOf(complexity string) (matching.Need, error) {
+	switch complexity {
+	case "low":
+		return matching.Low, nil
+	case "medium":
+		return matching.Medium, nil
+	case "high":
+		return matching.High, nil
+	case "any":
+		return matching.Any, nil
+	}
+	return matching.Any, fmt.Errorf("a provider asks for the complexity %q, which there is not", complexity)
+}
+
+// turnRows gives the rows of match_turn.
+func turnRows(turns []matching.Turn) func(add func(...driver.Value) error) error {
+	return func(add func(...driver.Value) error) error {
+		for i, t := range turns {
+			err := add(t.Household, int32(i+1), roomOrNull(t.Room), t.Kept, t.Choices, positive(t.Choice),
+				roomOrNull(t.Preferred), leftOrNull(t), textOrNull(string(t.Reason)))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// candidateRows gives the rows of match_ranked.
+func candidateRows(candidates []matching.Candidate) func(add func(...driver.Value) error) error {
+	return func(add func(...driver.Value) error) error {
+		for _, c := range candidates {
+			if err := add(c.Room, c.Rank, c.Household, c.Fit, c.Points); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func roomOrNull(room int32) driver.Value {
+	if room == matching.None {
+		return nil
+	}
+	return room
+}
+
+func leftOrNull(t matching.Turn) driver.Value {
+	if t.Preferred == matching.None {
+		return nil
+	}
+	return t.Left
+}
+
+func positive(n int32) driver.Value {
+	if n == 0 {
+		return nil
+	}
+	return n
+}
+
+func textOrNull(text string) driver.Value {
+	if text == "" {
+		return nil
+	}
+	return text
+}

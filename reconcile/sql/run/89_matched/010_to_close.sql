@@ -1,0 +1,24 @@
+-- One row per person on the Health Connect Registry who no longer belongs there, for the coordinators to close, and why: the first that applies.
+create or replace temp table match_to_close as
+with found as (
+  select
+    r.registrant_id,
+    case
+      when r.deceased then 'deceased'
+      when r.registration > 1 then 'registered_twice'
+      when r.practitioner_number is not null and not r.attached_but_leaving and not r.provider_left then 'attached'
+      when p.phn is not null and c.person is null then 'moved_away'
+    end as reason,
+    r.deceased_on,
+    r.attached_on
+  from waiting_registrant as r
+  left join persons_now as p on p.phn = r.person
+  left join covered_today as c on c.person = r.person
+)
+
+select
+  registrant_id,
+  reason,
+  case reason when 'deceased' then deceased_on when 'attached' then attached_on end as since
+from found
+where reason is not null

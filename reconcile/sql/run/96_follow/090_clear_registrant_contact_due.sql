@@ -1,0 +1,2 @@
+-- What follows from the registry is found anew on each run.
+delete from registrant_contact_due
