@@ -10,6 +10,7 @@ const (
 	AsOf       = "asof"       // panels of a past day, as known after a past run
 	Quarantine = "quarantine" // what waits and why
 	Holds      = "holds"      // what the guard holds
+	Lists      = "lists"      // relations as commands list them: transfers, room, who waits
 	Decisions  = "decisions"  // what administrators decided, and what they may decide about
 	Validate   = "validate"   // what the checks found in files that were not taken in
 	// Planned reads what was worked out by the statements of Planning.

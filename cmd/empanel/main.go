@@ -129,6 +129,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newWhyCommand(p),
 		newConflictsCommand(p),
 		newAsOfCommand(p),
+		newAreasCommand(p),
 		newSQLCommand(p),
 		newValidateCommand(p),
 		newVersionCommand(p),

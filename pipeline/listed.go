@@ -1,0 +1,112 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"empanel/reconcile"
+)
+
+// Question is one of the questions of reconcile/sql/lists, with the values of its
+// named parameters.
+type Question struct {
+	Name   string
+	Values map[string]any
+	Look   Look
+}
+
+// Listed is the answer to a [Question]: rows under the names of their columns. A
+// health number (column phn) is shown as the look may see it.
+type Listed struct {
+	Columns []QueryColumn
+	Rows    [][]any
+}
+
+// phnColumn is the name under which a health number stands in every relation.
+const phnColumn = "phn"
+
+// List asks the registry one of the questions of reconcile/sql/lists. A look that
+// reveals health numbers is recorded in the audit log before anything is given.
+// Its errors wrap [ErrNoRun], [ErrPurpose], warehouse.ErrBusy or workspace.ErrNone.
+func List(ctx context.Context, dir string, q Question) (found *Listed, err error) {
+	if err := q.Look.check(); err != nil {
+		return nil, err
+	}
+	v, err := openRegistry(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, v.db.Close()) }()
+	found, err = v.list(ctx, q)
+	if err != nil || !q.Look.Reveal {
+		return found, err
+	}
+	if err := q.Look.record(v.ws, found.people(), q.Name); err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// list asks a question. Text is shown as the look may see it too: ids and names
+// are what somebody typed, and could be anybody's health number.
+func (v *view) list(ctx context.Context, q Question) (*Listed, error) {
+	statement := reconcile.Must(reconcile.Lists, q.Name)
+	args := make([]any, 0, len(q.Values))
+	for name, value := range q.Values {
+		args = append(args, sql.Named(name, value))
+	}
+	rows, err := v.db.Conn().QueryContext(ctx, statement.SQL, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s.sql: %w", statement.Name, err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err says what matters
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, fmt.Errorf("%s.sql: %w", statement.Name, err)
+	}
+	found := &Listed{Rows: [][]any{}}
+	for _, t := range types {
+		found.Columns = append(found.Columns, QueryColumn{Name: t.Name(), Number: isNumber(t.DatabaseTypeName()) && t.Name() != phnColumn})
+	}
+	for rows.Next() {
+		cells, err := scanCells(rows, types)
+		if err != nil {
+			return nil, fmt.Errorf("%s.sql: %w", statement.Name, err)
+		}
+		for i := range cells {
+			cells[i] = q.Look.cell(found.Columns[i].Name, cells[i])
+		}
+		found.Rows = append(found.Rows, cells)
+	}
+	return found, rows.Err()
+}
+
+// cell renders a value as the look may see it.
+func (l Look) cell(column string, value any) any {
+	switch v := value.(type) {
+	case int64:
+		if column == phnColumn {
+			return l.phn(v)
+		}
+	case string:
+		return l.text(v)
+	}
+	return value
+}
+
+// people is how many people a list is about, as far as it names them.
+func (l *Listed) people() int {
+	for i, c := range l.Columns {
+		if c.Name != phnColumn {
+			continue
+		}
+		named := map[any]bool{}
+		for _, cells := range l.Rows {
+			named[cells[i]] = true
+		}
+		return len(named)
+	}
+	return 0
+}
