@@ -23,7 +23,8 @@ type synthOptions struct {
 	defects               float64
 	firstDay              string
 	nightsDir, stories    string
-	claimsOnly, force     bool
+	claimsOnly, handovers bool
+	force                 bool
 }
 
 func newSynthCommand(p *program) *cobra.Command {
@@ -37,11 +38,16 @@ first full panels, and, with --nights, the nights after that: single adds,
 moves, removals, returns, a whole transfer. The same seed gives the same bytes
 and the same modification times. Nobody in it exists.
 
+With --handovers there are two textbook handovers of a whole practice too, of
+1,000 people each, whose numbers are the same for every seed and every rate of
+defects: the transfers HANDOVER-A-FIRST and HANDOVER-B-FIRST.
+
 Defects of every kind are put in at the stated rate. The nights go into a folder
 of their own, one below it for each, so that they can be moved into the inbox
 and run one by one.`,
 		Example: `  empanel synth -w ws --people 10000
   empanel synth -w ws --people 50000 --nights 4 --seed 42 --defects 0.02
+  empanel synth -w ws --people 5000 --nights 4 --handovers
   empanel synth -w ws --people 1000000 --files 1200 --claims-only   # for measuring`,
 		Args: exactly(),
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -60,6 +66,7 @@ and run one by one.`,
 	flags.IntVar(&opts.files, "files", 0, "about how many submission files the first load has (0: as clinics would)")
 	flags.StringVar(&opts.firstDay, "first-day", synth.DefaultFirstDay.String(), "date of the first load")
 	flags.BoolVar(&opts.claimsOnly, "claims-only", false, "only sound claims: no feeds, no defects, no nights")
+	flags.BoolVar(&opts.handovers, "handovers", false, "also two handovers of a whole practice; needs --nights 4 or more")
 	flags.StringVar(&opts.stories, "stories", "", "also write people with an interesting history to this CSV file")
 	flags.BoolVar(&opts.force, "force", false, "also where the inbox holds files already")
 	return command
@@ -77,7 +84,7 @@ func runSynth(ctx context.Context, opts synthOptions) error {
 	settings := synth.Options{
 		Inbox: filepath.Dir(w.Inbox(workspace.Teleplan)), NightsDir: opts.nightsDir,
 		People: opts.people, Nights: opts.nights, Seed: opts.seed, Defects: opts.defects, FirstDay: firstDay,
-		ClaimsOnly: opts.claimsOnly, Files: opts.files,
+		Handovers: opts.handovers, ClaimsOnly: opts.claimsOnly, Files: opts.files,
 	}
 	if opts.claimsOnly {
 		settings.Inbox = w.Inbox(workspace.Teleplan)

@@ -26,6 +26,7 @@ const (
 	streamDefect
 	streamMerge
 	streamEarlier
+	streamHandover
 )
 
 // chance is the one source of randomness: everything drawn depends on the

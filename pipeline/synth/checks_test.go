@@ -164,6 +164,7 @@ func TestEveryLineHasTheOneReasonStated(t *testing.T) {
 		{People: 5_000, Nights: 3, Seed: 14, Defects: 1, FirstDay: field.NewDate(2024, 8, 1)},
 		{People: 5_000, Nights: 3, Seed: 15, Files: 40, FirstDay: field.NewDate(2031, 1, 1)},
 	}
+	provinces = append(provinces, synth.Options{People: 3_000, Nights: 5, Seed: 16, Defects: 0.1, Handovers: true})
 	for seed := range uint64(12) { // the smallest, in which much is wanting
 		provinces = append(provinces, synth.Options{People: 100 + int(seed)*90, Nights: 8, Seed: seed, Defects: float64(seed%3) * 0.1})
 	}

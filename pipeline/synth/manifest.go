@@ -56,7 +56,7 @@ type Counts struct {
 
 // Story is a person to whom something worth looking at happened.
 type Story struct {
-	Kind string // moved_twice, removed_by_delegate, merged, reversed, corrected, died, transferred
+	Kind string // moved_twice, removed_by_delegate, merged, reversed, corrected, died, transferred, handover_moved and so on
 	PHN  int64
 	Text string // in plain words, without the health number
 }
@@ -147,13 +147,29 @@ func (d *delivery) part() *delivery {
 
 // close enters the delivery into the manifest.
 func (p *province) close(d *delivery) {
-	night := Night{Date: d.day, Dir: d.dir, Files: d.files, Lines: map[string]int{}}
+	p.manifest.Nights = append(p.manifest.Nights, Night{Date: d.day, Dir: d.dir, Lines: map[string]int{}})
+	p.extend(d)
+}
+
+// extend enters what is delivered for a night that the manifest has.
+func (p *province) extend(d *delivery) {
+	night := &p.manifest.Nights[d.night]
+	night.Files = append(night.Files, d.files...)
 	for _, f := range d.files {
 		night.Lines[f.Channel] += f.Lines
 	}
-	p.manifest.Nights = append(p.manifest.Nights, night)
 	p.manifest.Defects = append(p.manifest.Defects, d.defects...)
 	p.manifest.Counts.add(&d.counts)
+}
+
+// addPlaces sums what is counted once for a province, and in no delivery.
+func (c *Counts) addPlaces(o *Counts) {
+	c.People += o.People
+	c.Households += o.Households
+	c.Attached += o.Attached
+	c.Providers += o.Providers
+	c.Clinics += o.Clinics
+	c.Areas += o.Areas
 }
 
 // add sums what deliveries count.

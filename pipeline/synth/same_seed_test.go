@@ -56,6 +56,7 @@ func TestSameSeedSameFiles(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string]synth.Options{
 		"province":    {People: 12_000, Nights: 3, Seed: 5, Defects: 0.03},
+		"handovers":   {People: 3_000, Nights: 4, Seed: 5, Handovers: true},
 		"claims only": {People: 9_000, Seed: 5, ClaimsOnly: true, Files: 14},
 		"files":       {People: 9_000, Seed: 5, Files: 60},
 	} {
@@ -143,6 +144,8 @@ func TestOptionsAreChecked(t *testing.T) {
 		"nights nowhere":   func(o *synth.Options) { o.NightsDir = "" },
 		"before the item":  func(o *synth.Options) { o.FirstDay = field.NewDate(2023, 1, 1) },
 		"claims and night": func(o *synth.Options) { o.ClaimsOnly = true },
+		"too few nights":   func(o *synth.Options) { o.Handovers, o.Nights = true, 3 },
+		"claims, handover": func(o *synth.Options) { o.Handovers, o.ClaimsOnly, o.Nights = true, true, 0 },
 	} {
 		opts := good
 		change(&opts)

@@ -23,6 +23,15 @@ type Options struct {
 	// FirstDay is the date of the first load; night k is k days later. 0 means
 	// [DefaultFirstDay].
 	FirstDay field.Date
+	// Handovers adds two textbook handovers of a whole practice, each of 1,000
+	// people of their own whom no defect and nothing random touches: the
+	// transfers HANDOVER-A-FIRST, where the leaver removes everybody before the
+	// successor uploads them, and HANDOVER-B-FIRST, the other way round. After
+	// night 4, of each thousand 980 are with the successor, 5 are with nobody
+	// because their claim is in quarantine, 3 are with a third provider, 2 have
+	// died and 10 are with nobody; 12 others are with the successor. The rest
+	// of the province is the same without them. Needs Nights of at least 4.
+	Handovers bool
 	// ClaimsOnly writes nothing but sound claims, in ASCII, 424 zero-filled
 	// columns and CRLF, into Inbox itself as TELEPLAN0001.txt and so on. No
 	// defects, feeds or nights.
@@ -77,6 +86,11 @@ func Write(ctx context.Context, opts Options) (Manifest, error) {
 			return Manifest{}, err
 		}
 	}
+	if opts.Handovers {
+		if err := p.writeHandovers(ctx); err != nil {
+			return Manifest{}, err
+		}
+	}
 	p.tellStories()
 	return p.manifest, nil
 }
@@ -97,8 +111,10 @@ func (o *Options) check() error {
 		return fmt.Errorf("%w: the first day must be from 2024-08-01 to 2100-01-01, not %s", ErrOptions, o.FirstDay)
 	case o.Files < 0:
 		return fmt.Errorf("%w: files must not be negative", ErrOptions)
-	case o.ClaimsOnly && (o.Nights > 0 || o.Defects > 0):
-		return fmt.Errorf("%w: claims only go without nights and defects", ErrOptions)
+	case o.ClaimsOnly && (o.Nights > 0 || o.Defects > 0 || o.Handovers):
+		return fmt.Errorf("%w: claims only go without nights, defects and handovers", ErrOptions)
+	case o.Handovers && o.Nights < handoverNights:
+		return fmt.Errorf("%w: handovers take %d nights at least, not %d", ErrOptions, handoverNights, o.Nights)
 	}
 	return nil
 }
