@@ -23,8 +23,9 @@ type synthOptions struct {
 	defects               float64
 	firstDay              string
 	nightsDir, stories    string
-	claimsOnly, handovers bool
-	force                 bool
+	claimsOnly            bool
+	waitingOnly           bool
+	handovers, force      bool
 }
 
 func newSynthCommand(p *program) *cobra.Command {
@@ -48,17 +49,18 @@ and run one by one.`,
 		Example: `  empanel synth -w ws --people 10000
   empanel synth -w ws --people 50000 --nights 4 --seed 42 --defects 0.02
   empanel synth -w ws --people 5000 --nights 4 --handovers
-  empanel synth -w ws --people 1000000 --files 1200 --claims-only   # for measuring`,
+  empanel synth -w ws --people 1000000 --files 1200 --claims-only   # for measuring
+  empanel synth -w ws --people 400000 --waiting-only                # for measuring matching`,
 		Args: exactly(),
 		RunE: func(command *cobra.Command, _ []string) error {
-			if opts.claimsOnly && !command.Flags().Changed("defects") {
+			if (opts.claimsOnly || opts.waitingOnly) && !command.Flags().Changed("defects") {
 				opts.defects = 0
 			}
 			return runSynth(command.Context(), opts)
 		},
 	}
 	flags := command.Flags()
-	flags.IntVar(&opts.people, "people", 10_000, fmt.Sprintf("how many people live there, at least %d; with --claims-only, how many claims", synth.MinPeople))
+	flags.IntVar(&opts.people, "people", 10_000, fmt.Sprintf("how many people live there, at least %d; with --claims-only, how many claims, with --waiting-only, how many wait", synth.MinPeople))
 	flags.IntVar(&opts.nights, "nights", 0, "how many nights after the first load")
 	flags.StringVar(&opts.nightsDir, "nights-dir", "", "folder for the nights (default: nights/ in the workspace)")
 	flags.Uint64Var(&opts.seed, "seed", 1, "another number, another province")
@@ -66,7 +68,8 @@ and run one by one.`,
 	flags.IntVar(&opts.files, "files", 0, "about how many submission files the first load has (0: as clinics would)")
 	flags.StringVar(&opts.firstDay, "first-day", synth.DefaultFirstDay.String(), "date of the first load")
 	flags.BoolVar(&opts.claimsOnly, "claims-only", false, "only sound claims: no feeds, no defects, no nights")
-	flags.BoolVar(&opts.handovers, "handovers", false, "also two handovers of a whole practice; needs --nights 4 or more")
+	flags.BoolVar(&opts.waitingOnly, "waiting-only", false, "only people who wait for a provider, and the providers: no claims, no defects, no nights")
+	flags.BoolVar(&opts.handovers, "handovers", false, "also two handovers of a whole practice; with --nights 4 or more")
 	flags.StringVar(&opts.stories, "stories", "", "also write people with an interesting history to this CSV file")
 	flags.BoolVar(&opts.force, "force", false, "also where the inbox holds files already")
 	return command
@@ -84,7 +87,7 @@ func runSynth(ctx context.Context, opts synthOptions) error {
 	settings := synth.Options{
 		Inbox: filepath.Dir(w.Inbox(workspace.Teleplan)), NightsDir: opts.nightsDir,
 		People: opts.people, Nights: opts.nights, Seed: opts.seed, Defects: opts.defects, FirstDay: firstDay,
-		Handovers: opts.handovers, ClaimsOnly: opts.claimsOnly, Files: opts.files,
+		Handovers: opts.handovers, ClaimsOnly: opts.claimsOnly, WaitingOnly: opts.waitingOnly, Files: opts.files,
 	}
 	if opts.claimsOnly {
 		settings.Inbox = w.Inbox(workspace.Teleplan)

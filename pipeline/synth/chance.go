@@ -27,6 +27,7 @@ const (
 	streamMerge
 	streamEarlier
 	streamHandover
+	streamWaiting
 )
 
 // chance is the one source of randomness: everything drawn depends on the

@@ -59,11 +59,12 @@ func TestClaimsOnlyAreSound(t *testing.T) {
 // TestProgressReachesTheEnd: what is reported adds up to what was announced.
 func TestProgressReachesTheEnd(t *testing.T) {
 	t.Parallel()
-	for _, claimsOnly := range []bool{false, true} {
+	for name, opts := range map[string]synth.Options{"province": {}, "claims only": {ClaimsOnly: true}, "waiting only": {WaitingOnly: true}} {
 		var done, total int64
-		write(t, synth.Options{People: 6_000, Seed: 6, ClaimsOnly: claimsOnly, Progress: func(d, of int64) { done, total = d, of }})
+		opts.People, opts.Seed, opts.Progress = 6_000, 6, func(d, of int64) { done, total = d, of }
+		write(t, opts)
 		if done != total || done < 6_000 {
-			t.Errorf("claims only %v: %d of %d", claimsOnly, done, total)
+			t.Errorf("%s: %d of %d", name, done, total)
 		}
 	}
 }

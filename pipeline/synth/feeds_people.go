@@ -40,7 +40,11 @@ func (p *province) personsSheet(first, end int, last bool) *sheet {
 // person adds a row of the persons feed; survivor is 0 for someone whose
 // number is not merged.
 func (s *sheet) person(p *province, i int32, survivor int64) {
-	one := &p.people[i]
+	s.personRow(&p.people[i], p.areas[p.people[i].area].chsa, survivor)
+}
+
+// personRow is person for somebody who need not be in the province's list.
+func (s *sheet) personRow(one *person, chsa string, survivor int64) {
 	b := strconv.AppendInt(s.buf, one.phn, 10)
 	b = append(b, ',')
 	if survivor != 0 {
@@ -49,7 +53,7 @@ func (s *sheet) person(p *province, i int32, survivor int64) {
 	b = append(b, ',')
 	b = appendDate(b, one.birth)
 	b = append(b, ',', one.sex, ',')
-	b = append(b, p.areas[one.area].chsa...)
+	b = append(b, chsa...)
 	b = append(b, ',')
 	b = appendDate(b, one.coveredFrom)
 	b = append(b, ',')

@@ -12,6 +12,9 @@ type area struct {
 	people int32
 }
 
+// areasOfBC is how many Community Health Service Areas British Columbia has.
+const areasOfBC = 218
+
 // region is a Local Health Area: a run of areas, and so of people.
 type region struct {
 	areas     []int32
@@ -23,9 +26,13 @@ type region struct {
 }
 
 // layOut makes the areas of a province: as many as its people fill (4,000 to
-// an area), up to the 218 of British Columbia.
+// an area), up to those of British Columbia.
 func layOut(c chance, people int) ([]area, []region) {
-	n := min(max(people/4000, 4), 218)
+	return divide(c, min(max(people/4000, 4), areasOfBC), people)
+}
+
+// divide makes n areas, two or three to a region, and gives each its people.
+func divide(c chance, n, people int) ([]area, []region) {
 	regions := max(2, n*2/5)
 	delivery := max(2, min(regions/5, 17))
 	authorities := min(5, delivery)

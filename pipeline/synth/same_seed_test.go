@@ -59,6 +59,7 @@ func TestSameSeedSameFiles(t *testing.T) {
 		"handovers":   {People: 3_000, Nights: 4, Seed: 5, Handovers: true},
 		"claims only": {People: 9_000, Seed: 5, ClaimsOnly: true, Files: 14},
 		"files":       {People: 9_000, Seed: 5, Files: 60},
+		"waiting":     {People: 30_000, Seed: 5, WaitingOnly: true},
 	} {
 		opts.Workers = 1
 		one, m1 := fingerprintOf(t, opts)
@@ -146,6 +147,10 @@ func TestOptionsAreChecked(t *testing.T) {
 		"claims and night": func(o *synth.Options) { o.ClaimsOnly = true },
 		"too few nights":   func(o *synth.Options) { o.Handovers, o.Nights = true, 3 },
 		"claims, handover": func(o *synth.Options) { o.Handovers, o.ClaimsOnly, o.Nights = true, true, 0 },
+		"waiting, nights":  func(o *synth.Options) { o.WaitingOnly = true },
+		"waiting, defects": func(o *synth.Options) { o.WaitingOnly, o.Nights, o.Defects = true, 0, 0.1 },
+		"waiting, claims":  func(o *synth.Options) { o.WaitingOnly, o.ClaimsOnly, o.Nights = true, true, 0 },
+		"too many waiting": func(o *synth.Options) { o.WaitingOnly, o.Nights, o.People = true, 0, 30_000_000 },
 	} {
 		opts := good
 		change(&opts)

@@ -16,7 +16,7 @@ import (
 type Options struct {
 	Inbox     string // gets teleplan/, teleplan-return/, drbill/ and registry/ of the first load
 	NightsDir string // gets NN/teleplan/ and so on of each later night; needed when Nights > 0
-	People    int    // persons; with ClaimsOnly the number of claims
+	People    int    // persons; with ClaimsOnly the number of claims, with WaitingOnly of registrants
 	Nights    int    // nights after the first load
 	Seed      uint64
 	Defects   float64 // rate, 0 to 1, of submitted lines with a defect; see [DefaultDefects]
@@ -36,9 +36,15 @@ type Options struct {
 	// columns and CRLF, into Inbox itself as TELEPLAN0001.txt and so on. No
 	// defects, feeds or nights.
 	ClaimsOnly bool
-	Files      int                     // about how many submission files the first load has; 0: as clinics would
-	Workers    int                     // that write at the same time; 0: one per processor. The files are the same
-	Progress   func(done, total int64) // lines written of the first load; called by one worker at a time. May be nil
+	// WaitingOnly writes, to measure matching with, nothing but People
+	// registrants, all of them active, with their rows of the persons feed,
+	// some offers, and providers, clinics, affiliations and preferences: a
+	// provider with room for every 133 registrants, and as many without. No
+	// claims, defects or nights.
+	WaitingOnly bool
+	Files       int                     // about how many submission files the first load has; 0: as clinics would
+	Workers     int                     // that write at the same time; 0: one per processor. The files are the same
+	Progress    func(done, total int64) // lines written of the first load; called by one worker at a time. May be nil
 }
 
 // DefaultDefects is the rate of defects that a province has unless told
@@ -74,6 +80,9 @@ func Write(ctx context.Context, opts Options) (Manifest, error) {
 	if opts.ClaimsOnly {
 		return writeClaimsOnly(ctx, opts)
 	}
+	if opts.WaitingOnly {
+		return writeWaitingOnly(ctx, opts)
+	}
 	p := newProvince(opts)
 	if err := p.settle(ctx); err != nil {
 		return Manifest{}, err
@@ -103,7 +112,7 @@ func (o *Options) check() error {
 		return fmt.Errorf("%w: people must be %d to %d, not %d", ErrOptions, minPeople, maxPeople, o.People)
 	case o.Nights < 0 || o.Nights > 60:
 		return fmt.Errorf("%w: nights must be 0 to 60, not %d", ErrOptions, o.Nights)
-	case o.Nights > 0 && o.NightsDir == "" && !o.ClaimsOnly:
+	case o.Nights > 0 && o.NightsDir == "" && !o.ClaimsOnly && !o.WaitingOnly:
 		return fmt.Errorf("%w: nights need a folder of their own", ErrOptions)
 	case !(o.Defects >= 0 && o.Defects <= 1):
 		return fmt.Errorf("%w: the rate of defects must be 0 to 1, not %g", ErrOptions, o.Defects)
@@ -113,6 +122,10 @@ func (o *Options) check() error {
 		return fmt.Errorf("%w: files must not be negative", ErrOptions)
 	case o.ClaimsOnly && (o.Nights > 0 || o.Defects > 0 || o.Handovers):
 		return fmt.Errorf("%w: claims only go without nights, defects and handovers", ErrOptions)
+	case o.WaitingOnly && (o.ClaimsOnly || o.Nights > 0 || o.Defects > 0 || o.Handovers || o.Files > 0):
+		return fmt.Errorf("%w: people waiting only go without claims, nights, defects, handovers and a number of files", ErrOptions)
+	case o.WaitingOnly && o.People > maxWaiting:
+		return fmt.Errorf("%w: at most %d people wait, not %d", ErrOptions, maxWaiting, o.People)
 	case o.Handovers && o.Nights < handoverNights:
 		return fmt.Errorf("%w: handovers take %d nights at least, not %d", ErrOptions, handoverNights, o.Nights)
 	}
