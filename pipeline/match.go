@@ -14,16 +14,21 @@ import (
 // match lets the households that can be matched choose, one after the other,
 // and lists the candidates of each provider.
 func (r *run) match(ctx context.Context) error {
-	defer r.timed("match: turns")()
 	r.tell("matching", 0, 0)
+	read := r.timed("match: read")
 	pool, err := r.readPool(ctx)
+	read()
 	if err != nil {
 		return err
 	}
-	if err := r.db.Append("match_turn", turnRows(matching.Turns(pool))); err != nil {
+	choose := r.timed("match: choose")
+	turns := matching.Turns(pool)
+	candidates := matching.Candidates(pool, int32(r.policy.Match.CandidatesTimes), int32(r.policy.Match.Fit))
+	choose()
+	defer r.timed("match: write")()
+	if err := r.db.Append("match_turn", turnRows(turns)); err != nil {
 		return err
 	}
-	candidates := matching.Candidates(pool, int32(r.policy.Match.CandidatesTimes), int32(r.policy.Match.Fit))
 	return r.db.Append("match_ranked", candidateRows(candidates))
 }
 

@@ -4,9 +4,8 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"database/sql/driver"
 	"encoding/binary"
-	"fmt"
+	"errors"
 	"hash"
 	"sync"
 
@@ -33,17 +32,15 @@ type textKey struct{ personKey }
 // Config implements duckdb.ScalarFunc.
 func (textKey) Config() duckdb.ScalarFuncConfig { return keyConfig(duckdb.TYPE_VARCHAR) }
 
-// Executor implements duckdb.ScalarFunc. DuckDB calls it from several threads.
+// Executor implements duckdb.ScalarFunc.
 func (t textKey) Executor() duckdb.ScalarFuncExecutor {
-	return duckdb.ScalarFuncExecutor{RowExecutor: func(values []driver.Value) (any, error) {
-		text, ok := values[0].(string)
+	return t.executor(func(maker *keyMaker, value any) (any, bool) {
+		text, ok := value.(string)
 		if !ok {
-			return nil, fmt.Errorf("text_key: not a VARCHAR")
+			return nil, false
 		}
-		maker := t.makers.Get().(*keyMaker)
-		defer t.makers.Put(maker)
-		return *maker.keyOf([]byte("text:" + text)), nil
-	}}
+		return maker.keyOfText(text), true
+	})
 }
 
 // Config implements duckdb.ScalarFunc.
@@ -59,9 +56,20 @@ func keyConfig(argument duckdb.Type) duckdb.ScalarFuncConfig {
 	return duckdb.ScalarFuncConfig{InputTypeInfos: []duckdb.TypeInfo{in}, ResultTypeInfo: out}
 }
 
-// Executor implements duckdb.ScalarFunc. DuckDB calls it from several threads,
-// with some two thousand rows each time.
+// Executor implements duckdb.ScalarFunc.
 func (p personKey) Executor() duckdb.ScalarFuncExecutor {
+	return p.executor(func(maker *keyMaker, value any) (any, bool) {
+		phn, ok := value.(int64)
+		if !ok {
+			return nil, false
+		}
+		return maker.keyOfPHN(phn), true
+	})
+}
+
+// executor makes the keys of a column. DuckDB calls it from several threads,
+// with some two thousand rows each time.
+func (p personKey) executor(keyOf func(*keyMaker, any) (key any, ok bool)) duckdb.ScalarFuncExecutor {
 	return duckdb.ScalarFuncExecutor{ChunkContextExecutor: func(_ context.Context, rows *duckdb.ChunkIteratorState) error {
 		maker := p.makers.Get().(*keyMaker)
 		defer p.makers.Put(maker)
@@ -69,11 +77,11 @@ func (p personKey) Executor() duckdb.ScalarFuncExecutor {
 			if err != nil {
 				return err
 			}
-			phn, ok := (*row.GetValuePtr(0)).(int64)
+			key, ok := keyOf(maker, *row.GetValuePtr(0))
 			if !ok {
-				return fmt.Errorf("person_key: not a BIGINT")
+				return errors.New("a key was asked of a value of another type")
 			}
-			if err := row.SetResult(maker.keyOfPHN(phn)); err != nil {
+			if err := row.SetResult(key); err != nil {
 				return err
 			}
 		}
@@ -85,10 +93,11 @@ func (p personKey) Executor() duckdb.ScalarFuncExecutor {
 // is published has one, and what each would allocate is five million times as
 // much.
 type keyMaker struct {
-	mac hash.Hash
-	in  [8]byte
-	sum [sha256.Size]byte
-	key duckdb.UUID
+	mac  hash.Hash
+	in   [8]byte
+	text []byte
+	sum  [sha256.Size]byte
+	key  duckdb.UUID
 }
 
 // keyOfPHN gives the key of a PHN, valid until the next call, and nil for a
@@ -99,6 +108,12 @@ func (m *keyMaker) keyOfPHN(phn int64) any {
 	}
 	binary.BigEndian.PutUint64(m.in[:], uint64(phn))
 	return m.keyOf(m.in[:])
+}
+
+// keyOfText gives the key of a text, valid until the next call.
+func (m *keyMaker) keyOfText(text string) any {
+	m.text = append(append(m.text[:0], "text:"...), text...)
+	return m.keyOf(m.text)
 }
 
 // keyOf gives the first 128 bits of the keyed hash, valid until the next call.

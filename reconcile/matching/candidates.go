@@ -1,5 +1,7 @@
 package matching
 
+import "slices"
+
 // Candidate is a household among those that come first for a room.
 type Candidate struct {
 	Room      int32
@@ -73,7 +75,7 @@ func (m *matcher) first(all []Candidate, room int32, waiting []queue, most int32
 		household := q.households[0]
 		q.households = q.households[1:]
 		h := &m.Households[household]
-		if m.declined[Declined{household, room}] || !suits(&m.Profiles[h.Profile], &m.Rooms[room]) {
+		if slices.Contains(m.declined[household], room) || !suits(&m.Profiles[h.Profile], &m.Rooms[room]) {
 			continue
 		}
 		all = append(all, Candidate{Room: room, Rank: rank, Household: household, Fit: q.fit, Points: h.Points + q.fit})

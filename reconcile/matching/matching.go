@@ -75,14 +75,14 @@ type matcher struct {
 	rank     []int32 // of rooms: most room first, then practitioner and facility number
 	ranked   []int32 // rooms by rank
 	near     map[string][]int32
-	declined map[Declined]bool
+	declined map[int32][]int32 // rooms that a household cannot have; most have none
 	uses     []int32   // households per profile
 	choices  [][]int32 // per profile that several households have, once asked for
 }
 
 func newMatcher(p Pool) *matcher {
 	m := &matcher{
-		Pool: p, rank: make([]int32, len(p.Rooms)), near: map[string][]int32{}, declined: map[Declined]bool{},
+		Pool: p, rank: make([]int32, len(p.Rooms)), near: map[string][]int32{}, declined: map[int32][]int32{},
 		uses: make([]int32, len(p.Profiles)), choices: make([][]int32, len(p.Profiles)),
 	}
 	for i := range p.Rooms {
@@ -99,7 +99,7 @@ func newMatcher(p Pool) *matcher {
 		}
 	}
 	for _, d := range p.Declined {
-		m.declined[d] = true
+		m.declined[d.Household] = append(m.declined[d.Household], d.Room)
 	}
 	for i := range p.Households {
 		m.uses[p.Households[i].Profile]++
@@ -163,6 +163,16 @@ func (m *matcher) preferred(profile int32) []int32 {
 		m.choices[profile] = rooms
 	}
 	return rooms
+}
+
+// acceptable gives the rooms that a household can have, the one it prefers first.
+func (m *matcher) acceptable(household int32) []int32 {
+	rooms := m.preferred(m.Households[household].Profile)
+	declined := m.declined[household]
+	if declined == nil {
+		return rooms
+	}
+	return slices.DeleteFunc(slices.Clone(rooms), func(room int32) bool { return slices.Contains(declined, room) })
 }
 
 // dislike is the less the more a profile prefers a room, rank apart.

@@ -1,5 +1,7 @@
 package matching
 
+import "slices"
+
 // Reason is why a household has no proposal.
 type Reason string
 
@@ -59,52 +61,46 @@ func (m *matcher) keep(household int32, left []int32) (Turn, bool) {
 	if h.Proposed == None || left[h.Proposed] < h.Size {
 		return Turn{}, false
 	}
-	t := Turn{Household: household, Room: None, Kept: true, Preferred: None}
-	for _, room := range m.preferred(h.Profile) {
-		if m.declined[Declined{household, room}] {
-			continue
-		}
-		t.Choices++
-		if room == h.Proposed {
-			t.Room, t.Choice = room, t.Choices
-		}
-	}
-	if t.Room == None {
+	rooms := m.acceptable(household)
+	choice := slices.Index(rooms, h.Proposed)
+	if choice < 0 {
 		return Turn{}, false
 	}
-	left[t.Room] -= h.Size
-	return t, true
+	left[h.Proposed] -= h.Size
+	return Turn{
+		Household: household, Room: h.Proposed, Kept: true, Choices: int32(len(rooms)), Choice: int32(choice + 1), Preferred: None,
+	}, true
 }
 
 // choose gives a household the room it prefers among those with enough left.
 func (m *matcher) choose(household int32, left []int32) Turn {
 	h := &m.Households[household]
-	t := Turn{Household: household, Room: None, Preferred: None}
-	rooms := m.preferred(h.Profile)
-	for _, room := range rooms {
-		if m.declined[Declined{household, room}] {
-			continue
-		}
-		t.Choices++
-		switch {
-		case t.Room != None:
-		case left[room] >= h.Size:
-			t.Room, t.Choice = room, t.Choices
-		case t.Preferred == None:
-			t.Preferred, t.Left = room, left[room]
-		}
+	rooms := m.acceptable(household)
+	t := Turn{Household: household, Room: None, Choices: int32(len(rooms)), Preferred: None}
+	choice := slices.IndexFunc(rooms, func(room int32) bool { return left[room] >= h.Size })
+	if choice != 0 && len(rooms) > 0 {
+		t.Preferred, t.Left = rooms[0], left[rooms[0]]
 	}
-	switch {
-	case t.Room != None:
+	if choice >= 0 {
+		t.Room, t.Choice = rooms[choice], int32(choice+1)
 		left[t.Room] -= h.Size
-	case t.Choices > 0:
-		t.Reason = NoRoomLeft
-	case len(rooms) > 0:
-		t.Reason = DeclinedBefore
-	case len(m.within(&m.Profiles[h.Profile])) > 0:
-		t.Reason = ConditionsUnmet
-	default:
-		t.Reason = NobodyNear
+		return t
 	}
+	t.Reason = m.whyNone(household, rooms)
 	return t
+}
+
+// whyNone says why a household whose acceptable rooms are these has none.
+func (m *matcher) whyNone(household int32, rooms []int32) Reason {
+	profile := m.Households[household].Profile
+	switch {
+	case len(rooms) > 0:
+		return NoRoomLeft
+	case len(m.declined[household]) > 0 && len(m.preferred(profile)) > 0:
+		return DeclinedBefore
+	case len(m.within(&m.Profiles[profile])) > 0:
+		return ConditionsUnmet
+	default:
+		return NobodyNear
+	}
 }

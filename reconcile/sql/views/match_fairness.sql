@@ -9,7 +9,7 @@ with last_turn as (
 
 person as (
   select
-    h.household_id,
+    h.turn, -- stands for the household
     h.size,
     h.chsa,
     h.need,
@@ -55,7 +55,7 @@ select
   value,
   outcome,
   count(*) as people,
-  count(distinct household_id) as households,
+  count(distinct turn) as households,
   median(weeks_waiting) as median_weeks,
   quantile_disc(weeks_waiting, 0.9) as nine_in_ten_weeks,
   max(weeks_waiting) as longest_weeks,
