@@ -36,7 +36,10 @@ type handover struct {
 	area                         int32
 	first                        int32 // of its people
 	leaver, successor, neighbour int32 // providers; the neighbour is at another clinic
-	removed, uploaded, elsewhere int   // nights on which the leaver's removal and the claims arrive
+	// Nights on which the leaver's removal and the claims arrive. The removal is
+	// dated after the announcement: of the same day it would leave nobody with
+	// the leaver in the time of the transfer.
+	removed, uploaded, elsewhere int
 }
 
 // handovers are the two handovers and a province of their own: its people,
@@ -61,7 +64,7 @@ func (p *province) newHandovers() *handovers {
 	own.opts.Defects = 0
 	own.areas = p.areas
 	h := &handovers{p: own, all: []handover{
-		{id: "HANDOVER-A-FIRST", area: 0, removed: 1, uploaded: 3, elsewhere: 3},
+		{id: "HANDOVER-A-FIRST", area: 0, removed: 2, uploaded: 3, elsewhere: 3},
 		{id: "HANDOVER-B-FIRST", area: int32(len(p.areas)) - 1, removed: 3, uploaded: 2, elsewhere: 3},
 	}}
 	for k := range h.all {

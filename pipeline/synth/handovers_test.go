@@ -167,7 +167,7 @@ func (r *reading) checkHandover(h *handedOver, first field.Date) {
 // checkOrder holds the days on which the leaver removes and the successor
 // claims to what the case is named for.
 func (r *reading) checkOrder(h *handedOver, first field.Date) {
-	removed, uploaded := 1, 3
+	removed, uploaded := 2, 3
 	if h.id == "HANDOVER-B-FIRST" {
 		removed, uploaded = 3, 2
 	}

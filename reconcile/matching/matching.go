@@ -76,8 +76,8 @@ type matcher struct {
 	ranked   []int32 // rooms by rank
 	near     map[string][]int32
 	declined map[int32][]int32 // rooms that a household cannot have; most have none
-	uses     []int32   // households per profile
-	choices  [][]int32 // per profile that several households have, once asked for
+	uses     []int32           // households per profile
+	choices  [][]int32         // per profile that several households have, once asked for
 }
 
 func newMatcher(p Pool) *matcher {

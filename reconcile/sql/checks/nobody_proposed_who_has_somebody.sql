@@ -14,7 +14,7 @@ union all
 select 0, 0
 from proposed as p
 join transfer_person as t on t.phn = p.person and t.disposition in ('awaiting', 'refused')
-join transfer_case as c on c.transfer_id = t.transfer_id and c.state in ('open', 'overdue')
+join transfer_case as c on c.transfer_id = t.transfer_id and c.state = 'open'
 union all
 select 0, 0
 from proposed as p

@@ -1,4 +1,5 @@
 -- One row per transfer, person of its cohort who is with nobody, and attach claim for them, in its time, by the provider who takes over: with its outcome.
+-- A claim is in its time by its service date; one in quarantine also by the day it was received, as it may be there for its date.
 create or replace temp table transfer_claim as
 with alone as (
   select w.transfer_id, w.phn, c.to_code, c.announced_on, c.told_on
@@ -22,7 +23,11 @@ claimed as (
 select a.transfer_id, a.phn, c.file_no, c.line_no, c.outcome
 from claimed as c
 left join survivor_now as m on m.phn = c.phn
+join submission_order as s using (file_no)
 join alone as a
   on a.phn = coalesce(m.person, c.phn)
   and a.to_code = c.practitioner
-  and c.service_date between a.announced_on and a.told_on
+  and (
+    c.service_date between a.announced_on and a.told_on
+    or (c.outcome = 'quarantined' and s.received_on between a.announced_on and a.told_on)
+  )

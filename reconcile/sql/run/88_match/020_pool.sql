@@ -4,7 +4,7 @@ with handed_over as (
   select distinct p.phn as person
   from transfer_person_now as p
   join transfer_counted as c using (transfer_id)
-  where c.state in ('open', 'overdue') and p.disposition in ('awaiting', 'refused')
+  where c.state = 'open' and p.disposition in ('awaiting', 'refused')
 ),
 
 offered as (
