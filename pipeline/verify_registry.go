@@ -16,6 +16,8 @@ import (
 const (
 	proofRuns    = "runs_have_manifests"
 	proofDigests = "registry_digests"
+	// Of what the newest run worked out from the registry.
+	proofFollowing = "transfers_and_room"
 )
 
 // proveRegistry holds the registry to the ledger: its list of runs, what it
@@ -66,7 +68,40 @@ func (v *verifying) proveOpened(ctx context.Context, db *warehouse.Warehouse, ru
 	if err := v.proveChecks(ctx, r, judged); err != nil {
 		return err
 	}
+	if err := v.proveFollowing(ctx, r, judged); err != nil {
+		return err
+	}
 	return v.proveDigests(ctx, r, done)
+}
+
+// proveFollowing works out what has become of the people of each transfer, and
+// who has room, and holds what is stored to it.
+func (v *verifying) proveFollowing(ctx context.Context, r *run, judged error) error {
+	p := followingProof()
+	var differ int64
+	err := judged
+	if err == nil {
+		err = r.each(ctx, []string{reconcile.Transfers, reconcile.Panels, reconcile.Capacity})
+	}
+	if err == nil {
+		err = r.db.Row(ctx, reconcile.Must(reconcile.Verify, "following"), &p.LookedAt, &differ)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		p.unreadable(err)
+	}
+	if differ > 0 {
+		p.problem("%s of transfers and room are stored otherwise than they follow from the registry: the next run works them out anew",
+			plural(int(differ), "row", "rows"))
+	}
+	v.add(p)
+	return nil
+}
+
+func followingProof() Proof {
+	return proof(proofFollowing, "rows", "what became of the people of each transfer, and who has room, is as it follows from the registry")
 }
 
 // unreadable notes that the registry cannot be read.
@@ -82,7 +117,7 @@ func (v *verifying) withoutRegistry(runs Proof) {
 	for _, s := range reconcile.Statements(reconcile.Checks) {
 		all = append(all, proof(s.Short(), "lines", s.Grain()))
 	}
-	all = append(all, digestsProof())
+	all = append(all, followingProof(), digestsProof())
 	for _, p := range all {
 		if runs.Result != ProofOK {
 			p.Result = ProofNotChecked
