@@ -78,6 +78,7 @@ type matcher struct {
 	declined map[int32][]int32 // rooms that a household cannot have; most have none
 	uses     []int32           // households per profile
 	choices  [][]int32         // per profile that several households have, once asked for
+	keys     []uint64          // memory to sort in
 }
 
 func newMatcher(p Pool) *matcher {
@@ -148,13 +149,14 @@ func (m *matcher) preferred(profile int32) []int32 {
 	}
 	p := &m.Profiles[profile]
 	near := m.within(p)
-	keys := make([]uint64, 0, len(near))
+	keys := m.keys[:0]
 	for _, room := range near {
 		if r := &m.Rooms[room]; suits(p, r) {
 			keys = append(keys, dislike(p, r)<<32|uint64(m.rank[room]))
 		}
 	}
 	slices.Sort(keys)
+	m.keys = keys
 	rooms := make([]int32, len(keys))
 	for i, key := range keys {
 		rooms[i] = m.ranked[uint32(key)]
