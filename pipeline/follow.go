@@ -28,7 +28,7 @@ func (r *run) follow(ctx context.Context) error {
 // keepFollowing writes into the registry what follows from it.
 func (r *run) keepFollowing(ctx context.Context) error {
 	if !r.follows {
-		return nil
+		return r.stage(ctx, reconcile.KeepPanels)
 	}
-	return r.stage(ctx, reconcile.Follow)
+	return r.each(ctx, []string{reconcile.KeepPanels, reconcile.KeepFollowing})
 }

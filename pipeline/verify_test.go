@@ -109,8 +109,12 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		{"registry missing", func() { remove(t, p.Registry()) }, map[string]string{
 			"runs_have_manifests": "empanel rebuild", "registry_digests": "", "every_attachment_has_its_line": "", "every_line_one_outcome": "",
 			"lines_in_are_lines_out": "", "no_person_attached_twice": "", "only_single_claims_unnamed": "", "pending_rows_wait": "", "stored_is_what_was_folded": "",
-			"panel_flow_adds_up": "",
+			"panel_flow_adds_up": "", "transfer_adds_up": "", "no_household_split": "", "no_provider_over_capacity": "",
+			"nobody_proposed_who_has_somebody": "", "transfers_and_room": "",
 		}},
+		{"room changed", func() {
+			p.change(`update provider_capacity set capacity = capacity + 1 where facility_number = (select min(facility_number) from provider_capacity)`)
+		}, map[string]string{"transfers_and_room": "stored otherwise"}},
 		{"who came and an attachment changed", func() {
 			p.change(`update panel_flow_part set people = people + 1 where run_no = 1 and direction = 'in'`)
 			p.change(`update attachment_apart set facility = (select max(code) from number) where known_to is null and line_no =

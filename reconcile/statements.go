@@ -109,8 +109,10 @@ const (
 	Capacity  = "run/86_capacity"
 	Matching  = "run/88_match"
 	Matched   = "run/89_matched"
-	// Follow writes it into the registry, in the run's transaction.
-	Follow = "run/96_follow"
+	// KeepPanels and KeepFollowing write it into the registry, in the run's
+	// transaction.
+	KeepPanels    = "run/95_panel"
+	KeepFollowing = "run/96_follow"
 )
 
 // FollowNeeded is the statement that says whether there is anything to work out
@@ -127,7 +129,7 @@ func Keeping() []string {
 
 // Run are all folders of a run, in order.
 func Run() []string {
-	return slices.Concat(Openings(), Loads(), Preparing(), []string{Scoping}, Checking(), []string{Guarding, Trial}, Telling(), []string{Transfers, Panels, Capacity, Matching, Matched}, Keeping(), []string{Follow})
+	return slices.Concat(Openings(), Loads(), Preparing(), []string{Scoping}, Checking(), []string{Guarding, Trial}, Telling(), []string{Transfers, Panels, Capacity, Matching, Matched}, Keeping(), []string{KeepPanels, KeepFollowing})
 }
 
 // Statements gives the SQL files of a folder in name order. A folder that is
