@@ -21,7 +21,7 @@ select
   case
     when h.kept then 'kept since ' || r.run_id
     when h.preferred_practitioner is not null
-      then 'turn ' || h.turn || ': ' || h.preferred_practitioner || ' had room for ' || h.preferred_left || ', the household is ' || h.size
+      then 'turn ' || h.turn || ': provider ' || h.preferred_practitioner || ' had room for ' || h.preferred_left || ', the household is ' || h.size
     else 'turn ' || h.turn || ': first choice'
   end as reason
 from match_household as h

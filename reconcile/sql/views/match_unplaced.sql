@@ -1,4 +1,4 @@
--- One row per person who waits and has no proposal, and why.
+-- One row per person who waits and has no proposal, and why. A word stands between the turn and the provider's number: side by side their digits could be taken for a health number, and masked.
 create or replace view match_unplaced as
 select
   r.registrant_id,
@@ -24,7 +24,7 @@ select
       || if(h.any_distance, 'anywhere', 'in Local Health Area ' || left(h.chsa, 3)) || ' meets every condition ('
       || concat_ws(', ', 'speaks ' || nullif(replace(h.languages_required, ';', ' and '), ''), 'gender ' || nullif(replace(h.genders_required, ';', ' and '), '')) || ')'
     when 'declined_before' then 'turn ' || h.turn || ': whoever is acceptable and they have declined one another'
-    when 'no_room_left' then 'turn ' || h.turn || ': ' || h.preferred_practitioner || ' had room for ' || h.preferred_left
+    when 'no_room_left' then 'turn ' || h.turn || ': provider ' || h.preferred_practitioner || ' had room for ' || h.preferred_left
       || ', the household is ' || h.size
       || case when h.choices > 1 then ', and so had ' || (h.choices - 1) || if(h.choices = 2, ' other', ' others') || ' too little' else '' end
   end as reason
