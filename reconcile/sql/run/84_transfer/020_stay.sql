@@ -1,9 +1,9 @@
 -- One row per attachment of at least a day of everybody who was ever with a provider of a transfer.
 create or replace temp table transfer_stay as
 with provider as (
-  select from_code as practitioner from transfer_case_now
+  select from_code as practitioner from transfer_retold
   union
-  select to_code from transfer_case_now
+  select to_code from transfer_retold
 ),
 
 stay as (

@@ -4,7 +4,7 @@ create or replace temp table transfer_claim as
 with alone as (
   select w.transfer_id, w.phn, c.to_code, c.announced_on, c.told_on
   from transfer_with as w
-  join transfer_case_now as c using (transfer_id)
+  join transfer_retold as c using (transfer_id)
   where w.practitioner is null and not w.deceased
 ),
 

@@ -1,7 +1,7 @@
 -- One row per transfer and person who was never in its cohort and came to the provider who takes over in its time.
 create or replace temp view transfer_extra as
 select c.transfer_id, s.phn, min(s.valid_from) as joined_on
-from transfer_case_now as c
+from transfer_retold as c
 join transfer_stay as s on s.practitioner = c.to_code and s.valid_from between c.announced_on and c.told_on
 where not exists (
     select 1

@@ -20,7 +20,7 @@ select
   c.joined_on,
   g.gap_days
 from transfer_cohort as c
-join transfer_case_now as t using (transfer_id)
+join transfer_retold as t using (transfer_id)
 join transfer_with as w on w.transfer_id = c.transfer_id and w.phn = c.phn
 left join transfer_refused as r on r.transfer_id = c.transfer_id and r.phn = c.phn
 left join transfer_gap as g on g.transfer_id = c.transfer_id and g.phn = c.phn

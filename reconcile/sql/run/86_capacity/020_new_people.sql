@@ -31,7 +31,7 @@ where not exists (
   )
   and not exists (
     select 1
-    from transfer_person_now as p
+    from transfer_person_after as p
     join transfer_case_now as c using (transfer_id)
     where p.phn = n.phn and c.to_code = n.practitioner and p.joined_on = n.valid_from and p.disposition <> 'extra'
   )

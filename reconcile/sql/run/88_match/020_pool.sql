@@ -2,7 +2,7 @@
 create or replace temp table match_pool as
 with handed_over as (
   select distinct p.phn as person
-  from transfer_person_now as p
+  from transfer_person_after as p
   join transfer_counted as c using (transfer_id)
   where c.state = 'open' and p.disposition in ('awaiting', 'refused')
 ),
