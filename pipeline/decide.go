@@ -1,25 +1,18 @@
 package pipeline
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
-
 	"empanel/parsers/feeds"
 	"empanel/parsers/field"
 	"empanel/pipeline/clock"
-	"empanel/pipeline/ledger"
 	"empanel/pipeline/mask"
 	"empanel/pipeline/workspace"
 	"empanel/reconcile"
@@ -297,59 +290,14 @@ func (v *view) wouldHeal(ctx context.Context, reasons []string) (string, error) 
 	return "it is in quarantine, and no decision makes a line pass its checks; " + strings.Join(hints, "; "), nil
 }
 
-// putDecision writes a decision file into the inbox and gives its name. It
-// stands there whole or not at all: a run leaves alone what begins with a dot.
+// putDecision writes a decision file into the inbox and gives its name.
 func putDecision(ws *workspace.Workspace, d Decision, lines []decidedLine) (string, error) {
-	inbox := ws.Inbox(workspace.Registry)
-	name, err := freeDecisionName(inbox, d.At)
-	if err != nil {
-		return "", err
-	}
-	text, err := decisionText(d, lines)
-	if err != nil {
-		return "", fmt.Errorf("writing the decision: %w", err)
-	}
-	err = renameio.WriteFile(filepath.Join(inbox, name), text, 0o600, renameio.WithTempDir(inbox), renameio.WithStaticPermissions(0o600))
-	if err != nil {
-		return "", fmt.Errorf("writing the decision: %w", err)
-	}
-	return name, ledger.SyncFolder(inbox)
-}
-
-// freeDecisionName gives a name that no file in the inbox has. Whoever decides
-// holds the workspace, so nobody else takes it.
-func freeDecisionName(inbox string, at time.Time) (string, error) {
-	stem := feeds.DecisionsName + "_" + at.UTC().Format("20060102T150405Z")
-	for n := 1; ; n++ {
-		name := stem + ".csv"
-		if n > 1 {
-			name = fmt.Sprintf("%s_%d.csv", stem, n)
-		}
-		_, err := os.Lstat(filepath.Join(inbox, name))
-		if errors.Is(err, os.ErrNotExist) {
-			return name, nil
-		}
-		if err != nil {
-			return "", fmt.Errorf("writing the decision: %w", err)
-		}
-	}
-}
-
-func decisionText(d Decision, lines []decidedLine) ([]byte, error) {
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	feed, _ := feeds.Lookup(feeds.DecisionsName + ".csv")
-	header := make([]string, len(feed.Columns))
-	for i, c := range feed.Columns {
-		header[i] = c.Name
-	}
-	rows := [][]string{header}
+	var rows [][]string
 	for _, l := range lines {
 		rows = append(rows, []string{
 			l.id, strconv.Itoa(l.line), string(l.verdict), d.From.String(),
 			d.At.UTC().Format(feeds.MomentForm), d.By, d.Reason,
 		})
 	}
-	err := w.WriteAll(rows)
-	return out.Bytes(), err
+	return putFeed(ws, feeds.DecisionsName, d.At, rows)
 }
