@@ -31,6 +31,8 @@ type Report struct {
 	Refused        []FileProblem  `json:"refused"`
 	Left           []FileProblem  `json:"left_in_inbox"`
 	Held           []HeldFile     `json:"held"` // by the guard, in this run
+	Transfers      TransferCounts `json:"transfers"`
+	Unfinished     []TransferCase `json:"unfinished_transfers"` // open or overdue, or that follow nobody
 	Needs          []string       `json:"needs_somebody"`
 	Notes          []string       `json:"notes"`
 	Checks         []CheckResult  `json:"checks"`
@@ -102,7 +104,7 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 		RegistryDigest: r.digest, Lines: r.lineCount, Healed: r.healed, Checks: r.checks,
 		// A program that reads the report finds an empty list, not null.
 		Outcomes: []OutcomeCount{}, Reasons: []ReasonCount{}, PanelChanges: []PanelChange{},
-		Refused: []FileProblem{}, Left: []FileProblem{}, Held: []HeldFile{}, Needs: []string{}, Notes: []string{},
+		Refused: []FileProblem{}, Left: []FileProblem{}, Held: []HeldFile{}, Unfinished: []TransferCase{}, Needs: []string{}, Notes: []string{},
 	}
 	if err := r.reportFiles(rep); err != nil {
 		return nil, err
@@ -111,6 +113,9 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 		return nil, err
 	}
 	r.reportNeeds(rep)
+	if err := r.reportTransfers(ctx, rep); err != nil {
+		return nil, err
+	}
 	rep.Stages = r.stages
 	rep.Seconds = r.opts.Now().UTC().Sub(r.started).Seconds()
 	return rep, nil

@@ -23,22 +23,23 @@ type InboxCount struct {
 
 // Status says where a workspace stands. It holds no health number.
 type Status struct {
-	Source          string        `json:"source"`  // "registry", or the snapshot that was read instead
-	Running         bool          `json:"running"` // a run has the registry open
-	Run             *RunRow       `json:"run"`     // the newest; nil before the first
-	Attached        int64         `json:"attached"`
-	Pending         int64         `json:"pending"` // claims that wait, as panels count them
-	Panels          int64         `json:"panels"`
-	Conflicts       int64         `json:"conflicts"`
-	Held            int64         `json:"held"`      // files, and removals of everyone, that the guard holds
-	Waiting         int64         `json:"waiting"`   // lines in quarantine
-	Discarded       int64         `json:"discarded"` // lines there that somebody has dealt with
-	Reasons         []ReasonCount `json:"reasons"`   // of those that wait; a line with several counts for each
-	Snapshot        string        `json:"snapshot"`
-	SnapshotCurrent bool          `json:"snapshot_current"` // it is that of the newest finished run
-	Inbox           []InboxCount  `json:"inbox"`
-	Left            []FileProblem `json:"left_in_inbox"`
-	Next            []string      `json:"next"` // what to do, in words
+	Source          string         `json:"source"`  // "registry", or the snapshot that was read instead
+	Running         bool           `json:"running"` // a run has the registry open
+	Run             *RunRow        `json:"run"`     // the newest; nil before the first
+	Attached        int64          `json:"attached"`
+	Pending         int64          `json:"pending"` // claims that wait, as panels count them
+	Panels          int64          `json:"panels"`
+	Conflicts       int64          `json:"conflicts"`
+	Held            int64          `json:"held"`      // files, and removals of everyone, that the guard holds
+	Waiting         int64          `json:"waiting"`   // lines in quarantine
+	Discarded       int64          `json:"discarded"` // lines there that somebody has dealt with
+	Reasons         []ReasonCount  `json:"reasons"`   // of those that wait; a line with several counts for each
+	Transfers       TransferCounts `json:"transfers"`
+	Snapshot        string         `json:"snapshot"`
+	SnapshotCurrent bool           `json:"snapshot_current"` // it is that of the newest finished run
+	Inbox           []InboxCount   `json:"inbox"`
+	Left            []FileProblem  `json:"left_in_inbox"`
+	Next            []string       `json:"next"` // what to do, in words
 }
 
 // ReadStatus says where a workspace stands: its newest run, its registry, its inbox
@@ -109,9 +110,13 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "waiting_lines"), &s.Waiting, &s.Discarded); err != nil {
 		return err
 	}
-	name := "waiting"
+	name, transfers := "waiting", "transfers"
 	if s.Running {
-		name = "waiting_published"
+		name, transfers = "waiting_published", "transfers_published"
+	}
+	t := &s.Transfers
+	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, transfers), &t.Open, &t.Overdue, &t.Complete, &t.Cancelled, &t.Suspected); err != nil {
+		return err
 	}
 	s.Reasons, err = rowsOf(ctx, v.db, reconcile.Must(reconcile.Status, name), func(rows *sql.Rows, r *ReasonCount) error {
 		return rows.Scan(&r.Reason, &r.Lines, &r.Hint)
@@ -146,6 +151,12 @@ func (s *Status) advise() {
 	}
 	if s.Held > 0 {
 		next("decide about what the guard holds, %s: empanel quarantine holds", plural(int(s.Held), "file or removal", "files or removals"))
+	}
+	if n := s.Transfers.Overdue; n > 0 {
+		next("settle the %s of a panel that %s not done in time: empanel transfer list --state overdue", plural(int(n), "transfer", "transfers"), map[bool]string{true: "is", false: "are"}[n == 1])
+	}
+	if n := s.Transfers.Suspected; n > 0 {
+		next("see who seems to have handed over a panel that nobody announced: empanel transfer suspected")
 	}
 	if s.Waiting > 0 {
 		next("see which lines wait in quarantine, and why: empanel quarantine list")

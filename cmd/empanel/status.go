@@ -82,6 +82,11 @@ func statusFigures(s *pipeline.Status) listing {
 	add("held", s.Held)
 	add("waiting", s.Waiting)
 	add("discarded", s.Discarded)
+	add("transfers_open", s.Transfers.Open)
+	add("transfers_overdue", s.Transfers.Overdue)
+	add("transfers_complete", s.Transfers.Complete)
+	add("transfers_cancelled", s.Transfers.Cancelled)
+	add("transfers_suspected", s.Transfers.Suspected)
 	add("snapshot_current", s.SnapshotCurrent)
 	for _, c := range s.Inbox {
 		add("inbox_"+c.Channel, c.Files)
@@ -144,6 +149,9 @@ func printNewestRun(out *bytes.Buffer, s *pipeline.Status) {
 	}
 	fmt.Fprintf(out, "%s; %s; %s.\n",
 		attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), waiting(s.Waiting)+discardedToo(s.Discarded), counted(s.Conflicts, "conflict", "conflicts"))
+	if t := s.Transfers; t.Any() {
+		fmt.Fprintf(out, "Transfers of panels: %d open, %d overdue, %d complete, %d cancelled; %d suspected.\n", t.Open, t.Overdue, t.Complete, t.Cancelled, t.Suspected)
+	}
 	if r.RegistryDigest != "" {
 		fmt.Fprintf(out, "registry_digest %s\n", r.RegistryDigest)
 	}
