@@ -128,6 +128,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newQuarantineCommand(p),
 		newWhyCommand(p),
 		newConflictsCommand(p),
+		newTransferCommand(p),
 		newAsOfCommand(p),
 		newAreasCommand(p),
 		newSQLCommand(p),
