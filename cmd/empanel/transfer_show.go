@@ -198,8 +198,8 @@ func (p *transferPage) clinicRecord() {
 		}
 		p.say("  ", fmt.Sprintf("%s's affiliation %s: %s", provider, what, on))
 	}
-	step(p.From, "ended", p.AffiliationEnded, "the clinic's record still has them there")
-	step(p.To, "began", p.AffiliationBegan, "until it is added, their claims from there stay in quarantine")
+	step(p.From, "ended", p.AffiliationEnded, "the clinic's record still has them")
+	step(p.To, "began", p.AffiliationBegan, "the clinic's record does not have them, so that claims from there may wait in quarantine")
 }
 
 // counts shows that everybody of the cohort is counted once.
@@ -231,10 +231,10 @@ func (p *transferPage) moved() {
 	p.title(fmt.Sprintf("Moved: %d", p.Moved))
 	told := fmt.Sprintf("%d had no day without a provider", p.Gaps.Without)
 	if p.Gaps.With > 0 && p.Gaps.Longest != nil {
-		told += fmt.Sprintf(", %d had; the longest gap is %s", p.Gaps.With, counted(*p.Gaps.Longest, "day", "days"))
+		told += fmt.Sprintf("; %d had a gap, the longest of %s", p.Gaps.With, counted(*p.Gaps.Longest, "day", "days"))
 	}
 	if p.Gaps.Untold > 0 {
-		told += fmt.Sprintf("; of %d it cannot be told, as they joined before the announcement", p.Gaps.Untold)
+		told += fmt.Sprintf("; of %d it cannot be told", p.Gaps.Untold)
 	}
 	p.say("  ", told+".")
 }
