@@ -55,7 +55,8 @@ type Why struct {
 	Events      []WhyEvent      `json:"events"` // in the order in which they were folded
 	Attachments []WhyAttachment `json:"attachments"`
 	Conflicts   []WhyConflict   `json:"conflicts"`
-	Problems    []string        `json:"problems,omitempty"` // where what is stored is not what the evidence says
+	Transfers   []WhyTransfer   `json:"transfers,omitempty"` // on whose way they were left with nobody
+	Problems    []string        `json:"problems,omitempty"`  // where what is stored is not what the evidence says
 }
 
 // WhyMerged is a health number that was merged into the person's.
@@ -217,6 +218,9 @@ func (v *view) explain(ctx context.Context, opts WhyOptions) (*Why, error) {
 		return nil, err
 	}
 	if err := e.readEvidence(ctx); err != nil {
+		return nil, err
+	}
+	if err := e.readHandedOver(ctx); err != nil {
 		return nil, err
 	}
 	if err := e.readFeeds(ctx); err != nil {

@@ -62,6 +62,9 @@ func (e *explainer) namedInHistory() (practitioners, facilities []string) {
 	for _, a := range e.why.Attachments {
 		practitioners, facilities = append(practitioners, a.Practitioner), append(facilities, a.Facility)
 	}
+	for _, t := range e.why.Transfers {
+		practitioners = append(practitioners, t.From, t.To)
+	}
 	once := func(numbers []string) []string {
 		slices.Sort(numbers)
 		return slices.DeleteFunc(slices.Compact(numbers), func(n string) bool { return !field.ValidFacility([]byte(n)) })

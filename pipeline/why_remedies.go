@@ -26,6 +26,7 @@ func (e *explainer) canBeDone() []string {
 	case current != nil:
 		e.leave(say, current)
 	case !dead:
+		e.handedOver(say)
 		e.attach(say)
 	}
 	return can

@@ -93,10 +93,19 @@ func runTransferShow(ctx context.Context, opts transferShowOptions) error {
 // transferPeople lists everybody for programs, under the names of the relation.
 func transferPeople(t *pipeline.Transfer) listing {
 	l := listing{columns: []column{
-		{name: "transfer_id"}, {name: "phn"}, {name: "disposition"}, {name: "reasons"},
-		{name: "practitioner_number"}, {name: "facility_number"}, {name: "left_on"}, {name: "joined_on"},
-		{name: "gap_days", number: true}, {name: "days_without", number: true},
-		{name: "submission_id"}, {name: "file_name"}, {name: "line_no", number: true},
+		{name: "transfer_id"},
+		{name: "phn"},
+		{name: "disposition"},
+		{name: "reasons"},
+		{name: "practitioner_number"},
+		{name: "facility_number"},
+		{name: "left_on"},
+		{name: "joined_on"},
+		{name: "gap_days", number: true},
+		{name: "days_without", number: true},
+		{name: "submission_id"},
+		{name: "file_name"},
+		{name: "line_no", number: true},
 	}}
 	for _, p := range t.People {
 		l.rows = append(l.rows, []any{
@@ -163,7 +172,7 @@ func (p *transferPage) whatItIs() {
 // standing says in a sentence how far the transfer is.
 func (p *transferPage) standing() string {
 	unsettled := p.Awaiting + p.Refused + p.Staying
-	still := fmt.Sprintf("%d of %s not settled: %s", unsettled, counted(p.Cohort, "person is", "people are"), p.Transfer.Unsettled())
+	still := fmt.Sprintf("%d of %s not settled: %s", unsettled, counted(p.Cohort, "person is", "people are"), p.Unsettled())
 	switch {
 	case p.State == "cancelled":
 		return fmt.Sprintf("It was cancelled. This is how things stood on %s.", p.ToldOn)

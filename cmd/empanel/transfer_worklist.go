@@ -102,7 +102,12 @@ func fileName(id string) string {
 // them.
 func worklistOfFrom(t *pipeline.Transfer) listing {
 	l := listing{columns: []column{
-		{name: "disposition"}, {name: "phn"}, {name: "facility_number"}, {name: "without_provider_since"}, {name: "days_without", number: true}, {name: "what_to_do"},
+		{name: "disposition"},
+		{name: "phn"},
+		{name: "facility_number"},
+		{name: "without_provider_since"},
+		{name: "days_without", number: true},
+		{name: "what_to_do"},
 	}}
 	do := map[string]string{
 		"staying":  "still on your panel: remove them in the Panel Registry if they go, or keep them",
@@ -128,8 +133,17 @@ func worklistOfFrom(t *pipeline.Transfer) listing {
 // they have or do not have besides.
 func worklistOfTo(t *pipeline.Transfer) listing {
 	l := listing{columns: []column{
-		{name: "disposition"}, {name: "phn"}, {name: "without_provider_since"}, {name: "days_without", number: true}, {name: "joined_on"},
-		{name: "with_practitioner"}, {name: "with_facility"}, {name: "file_name"}, {name: "line_no", number: true}, {name: "reasons"}, {name: "what_to_do"},
+		{name: "disposition"},
+		{name: "phn"},
+		{name: "without_provider_since"},
+		{name: "days_without", number: true},
+		{name: "joined_on"},
+		{name: "with_practitioner"},
+		{name: "with_facility"},
+		{name: "file_name"},
+		{name: "line_no", number: true},
+		{name: "reasons"},
+		{name: "what_to_do"},
 	}}
 	do := map[string]string{
 		"awaiting":  "claim them, if they are to be your patients",

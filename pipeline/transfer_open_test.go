@@ -1,0 +1,34 @@
+package pipeline
+
+import (
+	"testing"
+
+	"empanel/parsers/field"
+)
+
+// An id that is made of numbers must never look like a health number: it would
+// be hidden wherever it is shown, and nobody could ask for the transfer.
+func TestTransferIDCanBeShown(t *testing.T) {
+	for _, facility := range []string{"", "99999", "A9999"} {
+		id := transferID(NewTransfer{From: "99999", To: "90909", Facility: facility, Announced: field.NewDate(1999, 9, 9)})
+		if err := mayBeID(id); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+}
+
+func TestIDsThatCannotBeShownOrTypedAreRefused(t *testing.T) {
+	for _, id := range []string{"", "9012372173", "T-90123-72173", "=1+1", "-x", "a b", "../x", "a\nb"} {
+		if mayBeID(id) == nil {
+			t.Errorf("%q is taken", id)
+		}
+	}
+}
+
+func TestArgumentsAreQuotedForAShell(t *testing.T) {
+	for argument, want := range map[string]string{"T-1.a_b": "T-1.a_b", "": "''", "a b": "'a b'", "it's": `'it'\''s'`, "$(x)": "'$(x)'"} {
+		if got := quoted(argument); got != want {
+			t.Errorf("%q is quoted as %s, want %s", argument, got, want)
+		}
+	}
+}
