@@ -179,12 +179,9 @@ func (m *matcher) acceptable(household int32) []int32 {
 
 // dislike is the less the more a profile prefers a room, rank apart.
 func dislike(p *Profile, r *Room) uint64 {
-	less := uint64(longestCHSA - common(p.CHSA, r.CHSA))
-	for _, met := range []bool{
-		r.Wants == Any || r.Wants == p.Need,
-		slices.ContainsFunc(p.Languages, func(l string) bool { return slices.Contains(r.Languages, l) }),
-		slices.Contains(p.Genders, r.Gender),
-	} {
+	l := LikenessOf(p, r)
+	less := uint64(longestCHSA - l.CHSA)
+	for _, met := range []bool{l.Need, l.Language, l.Gender} {
 		less <<= 1
 		if !met {
 			less++
