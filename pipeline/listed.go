@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 
 	"empanel/reconcile"
 )
@@ -12,9 +14,11 @@ import (
 // Question is one of the questions of reconcile/sql/lists, with the values of its
 // named parameters.
 type Question struct {
-	Name   string
-	Values map[string]any
-	Look   Look
+	Name     string
+	Values   map[string]any
+	Provider *string // a practitioner number as typed, for the parameter `provider`; empty: of all
+	Limit    *int    // for the parameter `limit`; 0: all
+	Look     Look
 }
 
 // Listed is the answer to a [Question]: rows under the names of their columns. A
@@ -29,7 +33,8 @@ const phnColumn = "phn"
 
 // List asks the registry one of the questions of reconcile/sql/lists. A look that
 // reveals health numbers is recorded in the audit log before anything is given.
-// Its errors wrap [ErrNoRun], [ErrPurpose], warehouse.ErrBusy or workspace.ErrNone.
+// Its errors wrap [ErrNoRun], [ErrPurpose], [ErrNoSuchProvider], warehouse.ErrBusy or
+// workspace.ErrNone.
 func List(ctx context.Context, dir string, q Question) (found *Listed, err error) {
 	if err := q.Look.check(); err != nil {
 		return nil, err
@@ -39,6 +44,9 @@ func List(ctx context.Context, dir string, q Question) (found *Listed, err error
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, v.db.Close()) }()
+	if q.Values, err = v.values(ctx, q); err != nil {
+		return nil, err
+	}
 	found, err = v.list(ctx, q)
 	if err != nil || !q.Look.Reveal {
 		return found, err
@@ -47,6 +55,31 @@ func List(ctx context.Context, dir string, q Question) (found *Listed, err error
 		return nil, err
 	}
 	return found, nil
+}
+
+// values gives the values of a question's parameters, once it is sure that there
+// is such a provider.
+func (v *view) values(ctx context.Context, q Question) (map[string]any, error) {
+	values := maps.Clone(q.Values)
+	if values == nil {
+		values = map[string]any{}
+	}
+	if q.Limit != nil {
+		values["limit"] = int64(math.MaxInt64)
+		if *q.Limit > 0 {
+			values["limit"] = int64(*q.Limit)
+		}
+	}
+	if q.Provider == nil {
+		return values, nil
+	}
+	values["provider"] = nil
+	if *q.Provider == "" {
+		return values, nil
+	}
+	number, err := v.knownProvider(ctx, *q.Provider)
+	values["provider"] = number
+	return values, err
 }
 
 // list asks a question. Text is shown as the look may see it too: ids and names

@@ -43,24 +43,13 @@ func (r *run) readPool(ctx context.Context) (pool matching.Pool, err error) {
 		return pool, err
 	}
 	pool.Profiles, err = rowsOf(ctx, r.db, question("profiles"), func(rows *sql.Rows, p *matching.Profile) error {
-		var languages, languagesRequired, genders, gendersRequired string
-		err := rows.Scan(&p.CHSA, &p.AnyDistance, &p.Need, &languages, &languagesRequired, &genders, &gendersRequired)
-		p.Languages, p.LanguagesRequired = parts(languages), parts(languagesRequired)
-		p.Genders, p.GendersRequired = parts(genders), parts(gendersRequired)
-		return err
+		return scanProfile(rows, p)
 	})
 	if err != nil {
 		return pool, err
 	}
 	pool.Rooms, err = rowsOf(ctx, r.db, question("rooms"), func(rows *sql.Rows, m *matching.Room) error {
-		var wants, languages string
-		err := rows.Scan(&m.Practitioner, &m.Facility, &m.Capacity, &wants, &m.CHSA, &m.Gender, &languages)
-		m.Languages = parts(languages)
-		if err != nil {
-			return err
-		}
-		m.Wants, err = needOf(wants)
-		return err
+		return scanRoom(rows, m)
 	})
 	if err != nil {
 		return pool, err
@@ -69,6 +58,29 @@ func (r *run) readPool(ctx context.Context) (pool matching.Pool, err error) {
 		return rows.Scan(&d.Household, &d.Room)
 	})
 	return pool, err
+}
+
+// scanProfile reads what households ask, and what else a row has after it.
+func scanProfile(rows *sql.Rows, p *matching.Profile, more ...any) error {
+	var languages, languagesRequired, genders, gendersRequired string
+	into := []any{&p.CHSA, &p.AnyDistance, &p.Need, &languages, &languagesRequired, &genders, &gendersRequired}
+	err := rows.Scan(append(into, more...)...)
+	p.Languages, p.LanguagesRequired = parts(languages), parts(languagesRequired)
+	p.Genders, p.GendersRequired = parts(genders), parts(gendersRequired)
+	return err
+}
+
+// scanRoom reads a provider at a facility, and what else a row has after it.
+func scanRoom(rows *sql.Rows, m *matching.Room, more ...any) error {
+	var wants, languages string
+	into := []any{&m.Practitioner, &m.Facility, &m.Capacity, &wants, &m.CHSA, &m.Gender, &languages}
+	if err := rows.Scan(append(into, more...)...); err != nil {
+		return err
+	}
+	m.Languages = parts(languages)
+	var err error
+	m.Wants, err = needOf(wants)
+	return err
 }
 
 // parts gives the parts of a text between semicolons, without what is empty.

@@ -12,6 +12,7 @@ const (
 	Holds      = "holds"      // what the guard holds
 	Lists      = "lists"      // relations as commands list them: transfers, room, who waits
 	Transfer   = "transfer"   // one transfer of a panel, its people, and what opening one would find
+	Matches    = "match"      // why a household has a proposal or none, and a provider these
 	Decisions  = "decisions"  // what administrators decided, and what they may decide about
 	Validate   = "validate"   // what the checks found in files that were not taken in
 	// Planned reads what was worked out by the statements of Planning.

@@ -131,6 +131,8 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newTransferCommand(p),
 		newAsOfCommand(p),
 		newAreasCommand(p),
+		newCapacityCommand(p),
+		newMatchCommand(p),
 		newSQLCommand(p),
 		newValidateCommand(p),
 		newVersionCommand(p),

@@ -1,7 +1,9 @@
--- One row per practitioner number that the providers feed or any claim or action has.
+-- One row per practitioner number that the providers or preferences feed or any claim or action has.
 select practitioner_number
 from (
   select practitioner_number from providers
+  union
+  select practitioner_number from preferences
   union
   select n.text
   from (select distinct practitioner as code from stored_claim) as c

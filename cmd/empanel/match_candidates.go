@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"empanel/pipeline"
+)
+
+type matchCandidatesOptions struct {
+	*program
+	limitOptions
+	provider string
+	format   format
+}
+
+func newMatchCandidatesCommand(p *program) *cobra.Command {
+	opts := matchCandidatesOptions{program: p}
+	command := &cobra.Command{
+		Use:   "candidates PROVIDER",
+		Short: "The households that come first for a provider",
+		Long: `Lists for each facility of a provider the households that come first there: as many
+as twice the room (policy.match.candidates_times), by their points and those for
+needing just what the provider asks for. A household can be a candidate of several
+providers; whom it is proposed to stands beside it.
+
+empanel export candidates writes them for the provider's review.`,
+		Example: `  empanel match candidates 10234 -w ws
+  empanel match candidates 10234 -w ws --format json`,
+		Args: exactly("PROVIDER"),
+		RunE: func(command *cobra.Command, args []string) error {
+			opts.provider = args[0]
+			return runMatchCandidates(command.Context(), opts)
+		},
+	}
+	opts.addLimit(command)
+	addFormatFlag(command, &opts.format)
+	return command
+}
+
+func runMatchCandidates(ctx context.Context, opts matchCandidatesOptions) error {
+	if err := opts.checkLimit("empanel match candidates"); err != nil {
+		return err
+	}
+	return opts.listed(ctx, pipeline.Question{
+		Name: "match_candidates", Provider: &opts.provider, Limit: &opts.limit, Look: opts.look("match candidates", revealOptions{}),
+	}, opts.format, "This provider has no candidates: empanel match explain with the number says why.")
+}

@@ -1,0 +1,264 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"empanel/reconcile"
+	"empanel/reconcile/matching"
+)
+
+// MatchHousehold is a household on the Health Connect Registry: who it is, and
+// if it could be matched, what it asked, its turn, and whom it looked at.
+type MatchHousehold struct {
+	HouseholdID string             `json:"household_id"`
+	People      []MatchPerson      `json:"people"`
+	InPool      bool               `json:"in_pool"` // it could be matched; else it had no turn and all below is empty
+	Asks        string             `json:"asks"`    // in a sentence
+	Points      *MatchPoints       `json:"points,omitempty"`
+	Turn        int32              `json:"turn,omitempty"`
+	Turns       int32              `json:"turns,omitempty"` // of how many households
+	Proposal    *MatchProposal     `json:"proposal,omitempty"`
+	Reason      string             `json:"reason,omitempty"` // why there is none
+	Acceptable  []MatchRoom        `json:"acceptable"`       // providers with room at the start of the run, the one it prefers first
+	Others      []MatchUnavailable `json:"not_acceptable"`   // providers near by, and those with room elsewhere
+	Offers      []MatchOffer       `json:"offers"`
+
+	size int32
+}
+
+// MatchPerson is somebody of a household on the list.
+type MatchPerson struct {
+	RegistrantID string `json:"registrant_id"`
+	PHN          string `json:"phn"`
+	Age          *int32 `json:"age"` // whole years; nil where it is not known, or they are no longer on the list
+	Status       string `json:"status"`
+	CHSA         string `json:"chsa"`
+	RegisteredOn string `json:"registered_on"`
+	InPool       bool   `json:"in_pool"`
+	KeptOut      string `json:"kept_out,omitempty"` // the code of what keeps them out
+	Why          string `json:"why"`                // they are in the pool or not
+}
+
+// MatchPoints are a household's points and their parts.
+type MatchPoints struct {
+	Points     int32  `json:"points"`
+	Weeks      int32  `json:"weeks_points"`
+	Need       int32  `json:"need_points"`
+	Age        int32  `json:"age_points"`
+	Newborn    int32  `json:"newborn_points"`
+	Waited     int32  `json:"weeks_waiting"`
+	Registered string `json:"registered_on"` // the first of them
+	Complexity string `json:"complexity"`    // the highest
+	Sentence   string `json:"sentence"`
+}
+
+// MatchProposal is the provider whom a household is proposed to.
+type MatchProposal struct {
+	Practitioner string `json:"practitioner_number"`
+	Facility     string `json:"facility_number"`
+	Choice       int32  `json:"choice"` // which of the acceptable providers, from 1
+	Kept         bool   `json:"kept"`
+	Since        string `json:"proposed_since"`
+}
+
+// MatchRoom is an acceptable provider as a household saw it in its turn.
+type MatchRoom struct {
+	Order        int    `json:"order"` // from 1, in which it prefers them
+	Practitioner string `json:"practitioner_number"`
+	Facility     string `json:"facility_number"`
+	CHSA         string `json:"chsa"`
+	Capacity     int32  `json:"capacity"` // people, at the start of the run
+	Left         int32  `json:"left"`     // people, when its turn came
+	Likeness     string `json:"likeness"` // why it is preferred to those after it
+	What         string `json:"what"`     // happened
+}
+
+// MatchUnavailable is providers who are not acceptable for one reason.
+type MatchUnavailable struct {
+	Why      string   `json:"why"`
+	Count    int      `json:"providers"` // provider and facility
+	Examples []string `json:"examples"`
+}
+
+// household explains a household.
+func (m *matchReader) household(ctx context.Context, id string) (*MatchHousehold, error) {
+	h := &MatchHousehold{HouseholdID: m.look.text(id), Acceptable: []MatchRoom{}, Others: []MatchUnavailable{}}
+	var err error
+	if h.People, err = m.people(ctx, id); err != nil {
+		return nil, err
+	}
+	if h.Offers, err = m.offers(ctx, id, nil); err != nil {
+		return nil, err
+	}
+	profile, err := m.turn(ctx, id, h)
+	if err != nil || !h.InPool {
+		return h, err
+	}
+	h.Asks = m.look.text(asks(profile))
+	for i := range h.People {
+		if p := &h.People[i]; p.InPool {
+			if h.Proposal == nil {
+				h.Reason = p.Why
+			}
+			p.Why = "in the pool"
+		}
+	}
+	s, err := m.sight(ctx, id, profile, h)
+	if err != nil {
+		return nil, err
+	}
+	h.Acceptable = s.acceptable(h)
+	h.Others, err = m.unavailable(ctx, s)
+	return h, err
+}
+
+// people reads who a household is.
+func (m *matchReader) people(ctx context.Context, id string) ([]MatchPerson, error) {
+	return rowsOf(ctx, m.db, reconcile.Must(reconcile.Matches, "people"), func(rows *sql.Rows, p *MatchPerson) error {
+		var phn sql.NullInt64
+		var age int32
+		var registered sql.NullTime
+		err := rows.Scan(&p.RegistrantID, &phn, &p.Status, &age, &p.CHSA, &registered, &p.InPool, &p.KeptOut, &p.Why)
+		p.RegistrantID, p.PHN, p.Why = m.look.text(p.RegistrantID), m.look.phn(phn.Int64), m.look.text(p.Why)
+		p.RegisteredOn = day(registered)
+		if age >= 0 {
+			p.Age = &age
+		}
+		return err
+	}, sql.Named("household", id))
+}
+
+// turn reads what a household asked, its points and its turn, if it had one.
+func (m *matchReader) turn(ctx context.Context, id string, h *MatchHousehold) (*matching.Profile, error) {
+	found, err := rowsOf(ctx, m.db, reconcile.Must(reconcile.Matches, "household"), func(rows *sql.Rows, p *matching.Profile) error {
+		var points MatchPoints
+		var proposal MatchProposal
+		var registered time.Time
+		var choices int32
+		err := scanProfile(rows, p, &h.Turn, &h.Turns, &h.size, &registered, &points.Waited, &points.Weeks, &points.Need, &points.Age,
+			&points.Newborn, &points.Points, &proposal.Practitioner, &proposal.Facility, &proposal.Since, &proposal.Kept, &choices, &proposal.Choice)
+		points.Registered, points.Complexity = registered.Format(time.DateOnly), complexity(p.Need)
+		points.Sentence = points.sentence()
+		h.Points = &points
+		if proposal.Practitioner != "" {
+			h.Proposal = &proposal
+		}
+		return err
+	}, sql.Named("household", id))
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	h.InPool = true
+	return &found[0], nil
+}
+
+// sight is the providers as one household sees them in its turn.
+type sight struct {
+	profile *matching.Profile
+	rooms   []seenRoom
+	options matching.Options
+	refused map[string]string // by practitioner number: who declined whom, and when
+}
+
+// seenRoom is a provider at a facility, and how many people had been proposed
+// there before a turn.
+type seenRoom struct {
+	matching.Room
+	taken int32
+}
+
+func (r *seenRoom) String() string { return r.Practitioner + " at " + r.Facility }
+
+// sight reads the providers with room, and has package matching say which of
+// them a household accepts, in the order in which it prefers them.
+func (m *matchReader) sight(ctx context.Context, id string, profile *matching.Profile, h *MatchHousehold) (s sight, err error) {
+	s = sight{profile: profile, refused: map[string]string{}}
+	if s.rooms, err = m.rooms(ctx, h.Turn, nil); err != nil {
+		return s, err
+	}
+	pool := matching.Pool{
+		Households: []matching.Household{{Size: h.size, Proposed: matching.None}}, Profiles: []matching.Profile{*profile},
+	}
+	_, err = rowsOf(ctx, m.db, reconcile.Must(reconcile.Matches, "declined"), func(rows *sql.Rows, _ *struct{}) error {
+		var practitioner, outcome string
+		var on sql.NullTime
+		err := rows.Scan(&practitioner, &outcome, &on)
+		s.refused[practitioner] = declinedInWords(outcome)
+		return err
+	}, sql.Named("household", id))
+	for i := range s.rooms {
+		pool.Rooms = append(pool.Rooms, s.rooms[i].Room)
+		if s.refused[s.rooms[i].Practitioner] != "" {
+			pool.Declined = append(pool.Declined, matching.Declined{Room: int32(i)})
+		}
+	}
+	s.options = matching.OptionsOf(pool, 0)
+	return s, err
+}
+
+// rooms reads the providers with room as they stood before a turn, or all places
+// of one provider; null stands for all providers.
+func (m *matchReader) rooms(ctx context.Context, turn int32, provider any) ([]seenRoom, error) {
+	return rowsOf(ctx, m.db, reconcile.Must(reconcile.Matches, "rooms"), func(rows *sql.Rows, r *seenRoom) error {
+		return scanRoom(rows, &r.Room, &r.taken)
+	}, sql.Named("turn", turn), sql.Named("provider", provider))
+}
+
+// acceptable tells what a household found at each provider whom it accepts.
+func (s *sight) acceptable(h *MatchHousehold) []MatchRoom {
+	rooms := make([]MatchRoom, 0, len(s.options.Acceptable))
+	for i, room := range s.options.Acceptable {
+		r := &s.rooms[room]
+		one := MatchRoom{
+			Order: i + 1, Practitioner: r.Practitioner, Facility: r.Facility, CHSA: r.CHSA, Capacity: r.Capacity, Left: r.Capacity - r.taken,
+			Likeness: likenessInWords(s.profile, &r.Room),
+		}
+		switch {
+		case h.Proposal != nil && int(h.Proposal.Choice) == i+1 && h.Proposal.Kept:
+			one.What = "kept since " + h.Proposal.Since
+		case h.Proposal != nil && int(h.Proposal.Choice) == i+1:
+			one.What = fmt.Sprintf("turn %d: proposed", h.Turn)
+		case h.Proposal != nil && (h.Proposal.Kept || int(h.Proposal.Choice) <= i):
+			one.What = "not asked for"
+		default:
+			one.What = fmt.Sprintf("turn %d: %s had room for %d, the household is %d", h.Turn, r.Practitioner, one.Left, h.size)
+		}
+		rooms = append(rooms, one)
+	}
+	return rooms
+}
+
+// unavailable counts the providers whom a household does not accept by what is
+// against them: those near by, and those with room too far away.
+func (m *matchReader) unavailable(ctx context.Context, s sight) ([]MatchUnavailable, error) {
+	var all grouped
+	suitable := map[int32]bool{}
+	for _, room := range s.options.Suitable {
+		suitable[room] = true
+		if r := &s.rooms[room]; s.refused[r.Practitioner] != "" {
+			all.add(s.refused[r.Practitioner], r.String())
+		}
+	}
+	near := map[int32]bool{}
+	for _, room := range s.options.Near {
+		near[room] = true
+		if r := &s.rooms[room]; !suitable[room] {
+			all.add(m.look.text(unmetInWords(s.profile, &r.Room)), r.String())
+		}
+	}
+	_, err := rowsOf(ctx, m.db, reconcile.Must(reconcile.Matches, "full"), func(rows *sql.Rows, _ *struct{}) error {
+		var practitioner, facility, limited string
+		err := rows.Scan(&practitioner, &facility, &limited)
+		all.add(fullInWords(limited), practitioner+" at "+facility)
+		return err
+	}, sql.Named("chsa", s.profile.CHSA), sql.Named("anywhere", s.profile.AnyDistance))
+	for i := range s.rooms {
+		if !near[int32(i)] {
+			all.add("has room in another Local Health Area", s.rooms[i].String())
+		}
+	}
+	return all.sorted(), err
+}

@@ -1,0 +1,206 @@
+package pipeline
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"empanel/reconcile/matching"
+)
+
+// What an explanation of a match says in words.
+
+// examplesShown is how many providers are named where many are counted.
+const examplesShown = 3
+
+// grouped counts providers by what is against them.
+type grouped []MatchUnavailable
+
+func (g *grouped) add(why, provider string) {
+	i := slices.IndexFunc(*g, func(u MatchUnavailable) bool { return u.Why == why })
+	if i < 0 {
+		i = len(*g)
+		*g = append(*g, MatchUnavailable{Why: why, Examples: []string{}})
+	}
+	u := &(*g)[i]
+	if u.Count++; len(u.Examples) < examplesShown {
+		u.Examples = append(u.Examples, provider)
+	}
+}
+
+// sorted gives what is against most of them first.
+func (g grouped) sorted() []MatchUnavailable {
+	all := append([]MatchUnavailable{}, g...)
+	slices.SortStableFunc(all, func(a, b MatchUnavailable) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Why, b.Why))
+	})
+	return all
+}
+
+func complexity(need matching.Need) string {
+	switch need {
+	case matching.High:
+		return "high"
+	case matching.Medium:
+		return "medium"
+	case matching.Any:
+		return "any"
+	default:
+		return "low"
+	}
+}
+
+// asks says what a household asks of a provider.
+func asks(p *matching.Profile) string {
+	where := fmt.Sprintf("a provider in Local Health Area %.3s (they live in CHSA %s)", p.CHSA, p.CHSA)
+	if p.AnyDistance {
+		where = fmt.Sprintf("a provider at any distance, best near CHSA %s", p.CHSA)
+	}
+	var must, wish []string
+	if len(p.LanguagesRequired) > 0 {
+		must = append(must, "who speaks "+and(p.LanguagesRequired))
+	}
+	if len(p.GendersRequired) > 0 {
+		must = append(must, "of gender "+and(p.GendersRequired))
+	}
+	if others := besides(p.Languages, p.LanguagesRequired); len(others) > 0 {
+		wish = append(wish, "who speaks "+or(others))
+	}
+	if others := besides(p.Genders, p.GendersRequired); len(others) > 0 {
+		wish = append(wish, "of gender "+or(others))
+	}
+	text := where
+	if len(must) > 0 {
+		text += ", on condition that it is one " + and(must)
+	}
+	if len(wish) > 0 {
+		text += "; best one " + and(wish)
+	}
+	return text + "; complexity " + complexity(p.Need)
+}
+
+// besides gives the words that are not among others.
+func besides(words, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(others, w) })
+}
+
+func or(words []string) string { return strings.Join(words, " or ") }
+
+// sentence says what the points are made of.
+func (p *MatchPoints) sentence() string {
+	parts := []string{fmt.Sprintf("%d for %s of waiting since %s", p.Weeks, plural(int(p.Waited), "week", "weeks"), p.Registered)}
+	for _, part := range []struct {
+		points int32
+		why    string
+	}{
+		{p.Need, p.Complexity + " complexity"}, {p.Age, "somebody very young or very old"}, {p.Newborn, "a pregnancy or a newborn"},
+	} {
+		if part.points > 0 {
+			parts = append(parts, fmt.Sprintf("%d for %s", part.points, part.why))
+		}
+	}
+	if len(parts) == 1 {
+		return fmt.Sprintf("%s: %s", plural(int(p.Points), "point", "points"), parts[0])
+	}
+	return fmt.Sprintf("%s: %s", plural(int(p.Points), "point", "points"), and(parts))
+}
+
+// likenessInWords says why a profile prefers a room to others, what matters most
+// first.
+func likenessInWords(p *matching.Profile, r *matching.Room) string {
+	l := matching.LikenessOf(p, r)
+	where := []string{"elsewhere", "same Health Authority", "same Health Authority", "same Local Health Area", "same CHSA"}[l.CHSA]
+	words := []string{where}
+	switch {
+	case l.Need && r.Wants == matching.Any:
+		words = append(words, "takes any complexity")
+	case l.Need:
+		words = append(words, "asks for "+complexity(r.Wants)+" complexity")
+	default:
+		words = append(words, "asks for "+complexity(r.Wants)+" complexity instead")
+	}
+	if l.Language {
+		words = append(words, "shares a language")
+	}
+	if l.Gender {
+		words = append(words, "gender as wished")
+	}
+	return strings.Join(words, ", ")
+}
+
+func unmetInWords(p *matching.Profile, r *matching.Room) string {
+	languages, genders := matching.Unmet(p, r)
+	var words []string
+	if len(languages) > 0 {
+		words = append(words, "does not speak "+or(languages))
+	}
+	if len(genders) > 0 {
+		words = append(words, "is not of gender "+and(genders))
+	}
+	return "condition not met: " + and(words)
+}
+
+func declinedInWords(outcome string) string {
+	if outcome == "declined_provider" {
+		return "has declined them"
+	}
+	return "they have declined the provider"
+}
+
+// fullInWords says why there was no room at the start of the run.
+func fullInWords(limited string) string {
+	switch limited {
+	case "not accepting":
+		return "not accepting patients"
+	case "left practice":
+		return "has left practice"
+	case "clinic closed":
+		return "the clinic has closed"
+	case "not affiliated":
+		return "not affiliated there"
+	case "no figure stated":
+		return "no room: states neither a rate nor a size"
+	}
+	return "no room at the start of the run: the " + limited + " is reached"
+}
+
+// answer says of a household in a sentence or two what became of it.
+func (h *MatchHousehold) answer() string {
+	people := len(h.People)
+	if h.InPool {
+		people = int(h.size)
+	}
+	who := fmt.Sprintf("Household %s (%s)", h.HouseholdID, plural(people, "person", "people"))
+	if !h.InPool {
+		return who + " could not be matched, so it had no turn: " + h.keptOut() + "."
+	}
+	turn := fmt.Sprintf("turn %d of %d", h.Turn, h.Turns)
+	switch p := h.Proposal; {
+	case p == nil:
+		return fmt.Sprintf("%s is proposed to nobody. %s. It has %s.", who, upperFirst(h.Reason), h.Points.Sentence)
+	case p.Kept:
+		return fmt.Sprintf("%s is proposed to Dr. %s at %s, and keeps that since %s (%s). It has %s.", who, p.Practitioner, p.Facility, p.Since, turn, h.Points.Sentence)
+	default:
+		return fmt.Sprintf("%s is proposed to Dr. %s at %s, in %s: its choice number %d of %s. It has %s.", who, p.Practitioner, p.Facility,
+			turn, p.Choice, plural(len(h.Acceptable), "acceptable provider", "acceptable providers"), h.Points.Sentence)
+	}
+}
+
+// keptOut says who of a household keeps it out of the pool, and why.
+func (h *MatchHousehold) keptOut() string {
+	var parts []string
+	for _, p := range h.People {
+		if !p.InPool && p.KeptOut != "household_waits" {
+			parts = append(parts, p.RegistrantID+" "+p.Why)
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+func upperFirst(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

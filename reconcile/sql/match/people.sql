@@ -1,0 +1,23 @@
+-- One row per person of a household on the Health Connect Registry, whatever their status: who they are, and why they are in the pool or not.
+select
+  r.registrant_id,
+  coalesce(m.person, r.phn) as phn,
+  r.status,
+  coalesce(m.age, -1) as age,
+  coalesce(r.chsa, '') as chsa,
+  r.registered_on,
+  m.status = 'active' and m.kept_out is null as in_pool,
+  case
+    when m.registrant_id is null then r.status
+    else coalesce(m.kept_out, '')
+  end as kept_out,
+  case
+    when m.registrant_id is null then 'is no longer on the list: ' || r.status
+    when m.status = 'offered' then 'has been offered a provider'
+    else coalesce(u.reason, '')
+  end as reason
+from registrants as r
+left join match_registrant as m using (registrant_id)
+left join match_unplaced as u using (registrant_id)
+where r.household_id = $household
+order by r.registered_on, r.registrant_id
