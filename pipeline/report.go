@@ -18,11 +18,12 @@ type Report struct {
 	StartedAt      time.Time      `json:"started_at"`
 	Seconds        float64        `json:"seconds"`
 	RegistryDigest string         `json:"registry_digest"`
-	Attached       int64          `json:"attached"` // people with a provider now
-	Pending        int64          `json:"pending"`  // claims that wait, as panels count them
-	Panels         int64          `json:"panels"`   // provider and facility with anyone on the panel
-	Waiting        int64          `json:"waiting"`  // lines in quarantine now, of all runs
-	Healed         int64          `json:"healed"`   // lines that left quarantine in this run
+	Attached       int64          `json:"attached"`           // people with a provider now
+	Pending        int64          `json:"pending"`            // claims that wait, as panels count them
+	Panels         int64          `json:"panels"`             // provider and facility with anyone on the panel
+	Waiting        int64          `json:"waiting"`            // lines in quarantine now, of all runs
+	Healed         int64          `json:"healed"`             // lines that left quarantine in this run
+	Matching       *MatchCounts   `json:"matching,omitempty"` // nil where nobody waits and no preference is stated
 	Files          FileCounts     `json:"files"`
 	Lines          int64          `json:"lines"`
 	Outcomes       []OutcomeCount `json:"outcomes"`
@@ -145,6 +146,9 @@ func (r *run) reportFiles(rep *Report) error {
 func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	err := r.db.Row(ctx, reconcile.Must(reconcile.Report, "totals"), &rep.Attached, &rep.Pending, &rep.Waiting, &rep.Panels)
 	if err != nil {
+		return err
+	}
+	if rep.Matching, err = matchCounts(ctx, r.db); err != nil {
 		return err
 	}
 	err = r.rowsOf(ctx, "outcomes", func(rows *sql.Rows) error {

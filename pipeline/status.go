@@ -35,6 +35,7 @@ type Status struct {
 	Discarded       int64          `json:"discarded"` // lines there that somebody has dealt with
 	Reasons         []ReasonCount  `json:"reasons"`   // of those that wait; a line with several counts for each
 	Transfers       TransferCounts `json:"transfers"`
+	Matching        *MatchCounts   `json:"matching,omitempty"`
 	Snapshot        string         `json:"snapshot"`
 	SnapshotCurrent bool           `json:"snapshot_current"` // it is that of the newest finished run
 	Inbox           []InboxCount   `json:"inbox"`
@@ -108,6 +109,9 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "waiting_lines"), &s.Waiting, &s.Discarded); err != nil {
+		return err
+	}
+	if s.Matching, err = matchCounts(ctx, v.db); err != nil {
 		return err
 	}
 	name, transfers := "waiting", "transfers"

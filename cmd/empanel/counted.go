@@ -1,6 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+
+	"empanel/pipeline"
+)
 
 // counted is a number with its noun, in the singular where it is one.
 func counted(n int64, one, many string) string {
@@ -40,4 +44,11 @@ func discardedToo(lines int64) string {
 
 func waiting(lines int64) string {
 	return counted(lines, "line waits", "lines wait") + " in quarantine"
+}
+
+// matchingInWords says what room there is, and what became of those who wait.
+func matchingInWords(m *pipeline.MatchCounts) string {
+	return fmt.Sprintf("Room for %s; %s proposed (%d kept, %d new); %s without a proposal; %d to close, %d due to be contacted.",
+		counted(m.Room, "person", "people"), counted(m.Kept+m.New, "household", "households"), m.Kept, m.New,
+		counted(m.Unplaced, "person waits", "people wait"), m.ToClose, m.ContactDue)
 }

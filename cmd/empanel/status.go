@@ -87,6 +87,13 @@ func statusFigures(s *pipeline.Status) listing {
 	add("transfers_complete", s.Transfers.Complete)
 	add("transfers_cancelled", s.Transfers.Cancelled)
 	add("transfers_suspected", s.Transfers.Suspected)
+	if m := s.Matching; m != nil {
+		add("room", m.Room)
+		add("households_proposed", m.Kept+m.New)
+		add("people_without_proposal", m.Unplaced)
+		add("registrants_to_close", m.ToClose)
+		add("registrants_due_to_contact", m.ContactDue)
+	}
 	add("snapshot_current", s.SnapshotCurrent)
 	for _, c := range s.Inbox {
 		add("inbox_"+c.Channel, c.Files)
@@ -151,6 +158,9 @@ func printNewestRun(out *bytes.Buffer, s *pipeline.Status) {
 		attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), waiting(s.Waiting)+discardedToo(s.Discarded), counted(s.Conflicts, "conflict", "conflicts"))
 	if t := s.Transfers; t.Any() {
 		fmt.Fprintf(out, "Transfers of panels: %d open, %d overdue, %d complete, %d cancelled; %d suspected.\n", t.Open, t.Overdue, t.Complete, t.Cancelled, t.Suspected)
+	}
+	if s.Matching != nil {
+		fmt.Fprintln(out, matchingInWords(s.Matching))
 	}
 	if r.RegistryDigest != "" {
 		fmt.Fprintf(out, "registry_digest %s\n", r.RegistryDigest)

@@ -13,13 +13,7 @@ type Options struct {
 func OptionsOf(p Pool, household int32) Options {
 	m := newMatcher(p)
 	profile := m.Households[household].Profile
-	o := Options{Near: m.within(&m.Profiles[profile]), Suitable: m.preferred(profile)}
-	for _, room := range o.Suitable {
-		if !m.declined[Declined{household, room}] {
-			o.Acceptable = append(o.Acceptable, room)
-		}
-	}
-	return o
+	return Options{Near: m.within(&m.Profiles[profile]), Suitable: m.preferred(profile), Acceptable: m.acceptable(household)}
 }
 
 // Likeness is why a profile prefers one room to another, what matters most first.

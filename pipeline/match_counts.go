@@ -1,0 +1,30 @@
+package pipeline
+
+import (
+	"context"
+
+	"empanel/pipeline/warehouse"
+	"empanel/reconcile"
+)
+
+// MatchCounts is what a run made of the room there is and of those who wait.
+type MatchCounts struct {
+	Room       int64 `json:"room"`                       // people, at the start of the run
+	Kept       int64 `json:"households_kept"`            // proposals of earlier runs that stay
+	New        int64 `json:"households_new"`             // proposals of this run
+	Unplaced   int64 `json:"people_without_proposal"`    // who wait
+	ToClose    int64 `json:"registrants_to_close"`       // who no longer belong on the list
+	ContactDue int64 `json:"registrants_due_to_contact"` // who are due to hear how things stand
+}
+
+// matchCounts gives the counts of the newest run in a registry or a snapshot,
+// or nil where nobody waits and no provider has stated a preference.
+func matchCounts(ctx context.Context, db *warehouse.Warehouse) (*MatchCounts, error) {
+	var c MatchCounts
+	var found bool
+	err := db.Row(ctx, reconcile.Must(reconcile.Status, "matching"), &c.Room, &c.Kept, &c.New, &c.Unplaced, &c.ToClose, &c.ContactDue, &found)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &c, nil
+}
