@@ -182,8 +182,8 @@ func (h *MatchHousehold) answer() string {
 	case p.Kept:
 		return fmt.Sprintf("%s is proposed to Dr. %s at %s, and keeps that since %s (%s). It has %s.", who, p.Practitioner, p.Facility, p.Since, turn, h.Points.Sentence)
 	default:
-		return fmt.Sprintf("%s is proposed to Dr. %s at %s, in %s: its choice number %d of %s. It has %s.", who, p.Practitioner, p.Facility,
-			turn, p.Choice, plural(len(h.Acceptable), "acceptable provider", "acceptable providers"), h.Points.Sentence)
+		return fmt.Sprintf("%s is proposed to Dr. %s at %s, in %s: %s. It has %s.", who, p.Practitioner, p.Facility,
+			turn, choiceInWords(p.Choice, len(h.Acceptable)), h.Points.Sentence)
 	}
 }
 
@@ -203,4 +203,16 @@ func upperFirst(text string) string {
 		return text
 	}
 	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// choiceInWords says which of the acceptable providers a household was given.
+func choiceInWords(choice int32, of int) string {
+	switch {
+	case of == 1:
+		return "the only acceptable provider"
+	case choice == 1:
+		return fmt.Sprintf("the one it prefers of %d acceptable providers", of)
+	default:
+		return fmt.Sprintf("its choice number %d of %d acceptable providers", choice, of)
+	}
 }

@@ -133,6 +133,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newAreasCommand(p),
 		newCapacityCommand(p),
 		newMatchCommand(p),
+		newExportCommand(p),
 		newSQLCommand(p),
 		newValidateCommand(p),
 		newVersionCommand(p),

@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"empanel/parsers/field"
+	"empanel/pipeline"
 )
 
 // format is the form in which a listing is printed.
@@ -153,7 +154,7 @@ func (l listing) renderCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	record := make([]string, len(l.columns))
 	for i, c := range l.columns {
-		record[i] = harmless(clean(c.name, ""))
+		record[i] = pipeline.Harmless(clean(c.name, ""))
 	}
 	if err := out.Write(record); err != nil {
 		return err
@@ -166,7 +167,7 @@ func (l listing) renderCSV(w io.Writer) error {
 		for i, cell := range cells {
 			record[i] = clean(cellText(cell), "\n\t")
 			if !l.columns[i].number {
-				record[i] = harmless(record[i])
+				record[i] = pipeline.Harmless(record[i])
 			}
 		}
 		if err := out.Write(record); err != nil {
@@ -175,14 +176,6 @@ func (l listing) renderCSV(w io.Writer) error {
 	}
 	out.Flush()
 	return out.Error()
-}
-
-// harmless keeps a spreadsheet from taking a text for a formula and running it.
-func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }
 
 func (l listing) renderJSON(w io.Writer) error {

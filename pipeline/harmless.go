@@ -1,0 +1,11 @@
+package pipeline
+
+import "strings"
+
+// Harmless keeps a spreadsheet from taking a text for a formula and running it.
+func Harmless(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}

@@ -1,0 +1,37 @@
+-- One row per candidate of a provider with room, or of all, as a provider reviews them: without names, health numbers or dates of birth.
+with member as (
+  select
+    household_id,
+    case
+      when age is null then 'not known'
+      when age < 1 then 'under 1'
+      when age < 18 then '1 to 17'
+      when age < 45 then '18 to 44'
+      when age < 65 then '45 to 64'
+      when age < 76 then '65 to 75'
+      else 'over 75'
+    end as band,
+    min(coalesce(age, 999)) as youngest,
+    count(*) as people
+  from match_registrant
+  where status = 'active'
+  group by household_id, band
+),
+
+household as (
+  select household_id, string_agg(people || ' ' || band, ', ' order by youngest) as ages
+  from member
+  group by household_id
+)
+
+select
+  coalesce(h.chsa, ''), h.any_distance, h.need, coalesce(h.languages, ''), coalesce(h.languages_required, ''), coalesce(h.genders, ''),
+  coalesce(h.genders_required, ''),
+  c.practitioner_number, c.facility_number, c.rank, c.household_id, h.size, coalesce(a.ages, ''), h.weeks_waiting, c.points, h.weeks_points,
+  h.need_points, h.age_points, h.newborn_points, c.fit_points,
+  coalesce(h.practitioner_number = c.practitioner_number and h.facility_number = c.facility_number, false) as proposed
+from match_candidate as c
+join match_household as h using (household_id)
+left join household as a using (household_id)
+where $provider::varchar is null or c.practitioner_number = $provider
+order by c.practitioner_number, c.facility_number, c.rank
