@@ -224,7 +224,7 @@ func (s *sight) acceptable(h *MatchHousehold) []MatchRoom {
 		case h.Proposal != nil && (h.Proposal.Kept || int(h.Proposal.Choice) <= i):
 			one.What = "not asked for"
 		default:
-			one.What = fmt.Sprintf("turn %d: %s had room for %d, the household is %d", h.Turn, r.Practitioner, one.Left, h.size)
+			one.What = fmt.Sprintf("turn %d: provider %s had room for %d, the household is %d", h.Turn, r.Practitioner, one.Left, h.size)
 		}
 		rooms = append(rooms, one)
 	}

@@ -198,13 +198,30 @@ func (p *MatchProvider) answer() string {
 	if len(p.Places) == 0 {
 		return who + " has stated no preference, so there is no room to count: the preferences feed says whom a provider accepts."
 	}
+	if p.Room == 0 {
+		return fmt.Sprintf("%s has no room: %s.%s", who, p.noRoom(), p.Asking.inWords())
+	}
 	text := fmt.Sprintf("%s has room for %s, and is proposed %s of %s.", who, plural(int(p.Room), "person", "people"),
 		plural(len(p.Proposals), "household", "households"), plural(int(p.Proposed), "person", "people"))
-	a := p.Asking
-	if a.Near == 0 {
-		return text + " No household that can be matched is near enough."
+	return text + p.Asking.inWords()
+}
+
+// noRoom says what leaves a provider without room at each facility.
+func (p *MatchProvider) noRoom() string {
+	var parts []string
+	for _, place := range p.Places {
+		parts = append(parts, place.LimitedBy+" ("+place.Facility+")")
 	}
-	return text + fmt.Sprintf(" Of %s near enough, %d would accept them: %d %s proposed here, %d to another provider, %d to nobody.",
+	return strings.Join(parts, "; ")
+}
+
+// inWords says how many near by would accept a provider, and whom they are
+// proposed to.
+func (a MatchAsking) inWords() string {
+	if a.Near == 0 {
+		return " No household that can be matched is near enough."
+	}
+	return fmt.Sprintf(" Of %s near enough, %d would accept them: %d %s proposed here, %d to another provider, %d to nobody.",
 		plural(a.Near, "household", "households"), a.Accept, a.Here, isAre(a.Here), a.Elsewhere, a.Nobody)
 }
 

@@ -22,7 +22,7 @@ func newMatchCloseCommand(p *program) *cobra.Command {
 		Short: "Who no longer belongs on the list, and why",
 		Long: `Lists everybody on the Health Connect Registry whom the coordinators should close:
 who has died, is registered twice, is attached to a provider, or has moved away
-(no MSP coverage on the as-of date).
+(their MSP coverage has ended).
 
 Health numbers are masked; --reveal --purpose TEXT shows them, and is kept in the
 audit log.`,

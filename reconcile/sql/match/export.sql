@@ -19,7 +19,7 @@ with member as (
 ),
 
 household as (
-  select household_id, string_agg(people || ' ' || band, ', ' order by youngest) as ages
+  select household_id, string_agg(people || if(band = 'not known', ' of unknown age', ' aged ' || band), ', ' order by youngest) as ages
   from member
   group by household_id
 )
