@@ -26,11 +26,11 @@ func newMatchFairnessCommand(p *program) *cobra.Command {
 proposal) and unplaced, and how many weeks they have waited: half of them no longer
 than the median, nine in ten no longer than the next figure.
 
-How to read it: turns go by points, so where the unplaced of one kind have waited
-longer than the placed of another, room is missing near them or what they ask is
-rare: --by why tells. passed_over counts people of whom the place they preferred
-went to a later, smaller household, as it was too small for theirs: the price of
-matching a household whole.`,
+How to read it: turns go by points, whoever keeps a proposal first; so where the
+unplaced of one kind have waited longer than the placed of another, room is missing
+near them or what they ask is rare: --by why tells. passed_over counts people of
+whom the place they preferred went to a later, smaller household, as it was too
+small for theirs: the price of matching a household whole.`,
 		Example: `  empanel match fairness -w ws
   empanel match fairness -w ws --by area
   empanel match fairness -w ws --by why --format csv`,
