@@ -238,8 +238,11 @@ func (p Policy) Validate() error {
 		key  string
 		days int
 	}{
-		{"hold_days", p.HoldDays}, {"service_date_stale_days", p.ServiceDateStaleDays}, {"transfer_window_days", p.TransferWindowDays},
-		{"suspect.days", p.Suspect.Days}, {"match.contact_days", p.Match.ContactDays},
+		{"hold_days", p.HoldDays},
+		{"service_date_stale_days", p.ServiceDateStaleDays},
+		{"transfer_window_days", p.TransferWindowDays},
+		{"suspect.days", p.Suspect.Days},
+		{"match.contact_days", p.Match.ContactDays},
 	} {
 		if d.days < 0 || d.days > 3660 {
 			wrong(d.key, "must be a number of days from 0 to 3660")
