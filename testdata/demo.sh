@@ -17,7 +17,7 @@ say() {
 
 rm -rf "$ws"
 say init "$ws"
-say synth -w "$ws" --people 50000 --nights 4 --seed 42 --first-day "${days[0]}" --stories "$ws/stories.csv"
+say synth -w "$ws" --people 50000 --nights 4 --seed 42 --handovers --first-day "${days[0]}" --stories "$ws/stories.csv"
 say run -w "$ws" --as-of "${days[0]}"
 
 for night in 1 2 3 4; do
@@ -43,6 +43,26 @@ IFS=, read -r kind phn story < <(grep -E '^(moved_twice|transferred|corrected),'
 printf '\n# %s: %s\n$ empanel why - -w %s\n' "$kind" "$story" "$ws"
 "$empanel" why - -w "$ws" <<<"$phn"
 
+# Two whole practices were handed over. Of A's 1,000 people B claimed 985, 5 of
+# them without a facility number; 3 went elsewhere, 2 died, 10 nobody claimed;
+# and B claimed 12 others. It must not matter who was first, A or B.
+printf '\n# Two practices handed over: A removed everybody first, or B claimed them first.\n'
+say transfer list -w "$ws"
+expected=1000,2,980,3,0,5,10,12
+"$empanel" sql -w "$ws" --format csv "select transfer_id, cohort, deceased, moved, elsewhere, staying, refused, awaiting, extra
+	from transfers where transfer_id like 'HANDOVER-%' order by transfer_id" >"$ws/handovers.csv"
+for id in HANDOVER-A-FIRST HANDOVER-B-FIRST; do
+	grep -qx "$id,$expected" "$ws/handovers.csv" || { printf 'demo: %s is not %s:\n' "$id" "$expected" >&2; cat "$ws/handovers.csv" >&2; exit 1; }
+done
+say transfer show HANDOVER-A-FIRST -w "$ws" --limit 2
+
+printf '\n# Who has room, who is proposed to whom, and where care is missing.\n'
+say capacity -w "$ws" --by area
+say match list -w "$ws" --limit 5
+say match explain "$("$empanel" match unplaced -w "$ws" --code no_room_left --limit 1 --format csv | sed -n 2p | cut -d, -f2)" -w "$ws"
+say match fairness -w "$ws" --by area
+say areas -w "$ws"
+
 cat <<END
 
 Go on with:
@@ -50,5 +70,6 @@ Go on with:
   $empanel quarantine list -w $ws --format csv
   $empanel sql -w $ws 'select practitioner_number, facility_number, confirmed from panels order by confirmed desc limit 10'
   $empanel why PHN -w $ws          # people with a history are in $ws/stories.csv
+  $empanel export candidates -w $ws
   $empanel --help
 END
