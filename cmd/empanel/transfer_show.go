@@ -238,14 +238,17 @@ func (p *transferPage) moved() {
 		return
 	}
 	p.title(fmt.Sprintf("Moved: %d", p.Moved))
-	told := fmt.Sprintf("%d had no day without a provider", p.Gaps.Without)
+	var told []string
+	if p.Gaps.Without > 0 {
+		told = append(told, fmt.Sprintf("%d had no day without a provider", p.Gaps.Without))
+	}
 	if p.Gaps.With > 0 && p.Gaps.Longest != nil {
-		told += fmt.Sprintf("; %d had a gap, the longest of %s", p.Gaps.With, counted(*p.Gaps.Longest, "day", "days"))
+		told = append(told, fmt.Sprintf("%d had a gap, the longest of %s", p.Gaps.With, counted(*p.Gaps.Longest, "day", "days")))
 	}
 	if p.Gaps.Untold > 0 {
-		told += fmt.Sprintf("; of %d it cannot be told", p.Gaps.Untold)
+		told = append(told, fmt.Sprintf("of %d it cannot be told", p.Gaps.Untold))
 	}
-	p.say("  ", told+".")
+	p.say("  ", strings.Join(told, "; ")+".")
 }
 
 // of gives the people with a disposition whom the page has room for.
