@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -13,6 +14,11 @@ type feeds struct {
 	affiliations map[string]csvRow
 	endorsements map[string]csvRow
 	transfers    map[string]csvRow
+	preferences  map[string]csvRow
+	registrants  map[string]csvRow
+	offers       map[string]csvRow
+
+	transferHeard map[string]string // by transfer: the day on which the row in force was received
 }
 
 // feedsInForce takes the newest sound row of every key and says of each feed
@@ -26,6 +32,14 @@ func feedsInForce(lines []evidenceLine, outcomes map[lineKey]lineResult) feeds {
 		affiliations: newestRows(lines, "affiliations"),
 		endorsements: newestRows(lines, "endorsements"),
 		transfers:    newestRows(lines, "transfers"),
+		preferences:  newestRows(lines, "preferences"),
+		registrants:  newestRows(lines, "registrants"),
+		offers:       newestRows(lines, "offers"),
+
+		transferHeard: map[string]string{},
+	}
+	for id, line := range newestLines(lines, "transfers") {
+		in.transferHeard[id] = vancouverDate(line.receivedAt)
 	}
 	for _, line := range lines {
 		if line.file.channel != registry || line.file.feed == "actions" {
@@ -43,9 +57,18 @@ func feedsInForce(lines []evidenceLine, outcomes map[lineKey]lineResult) feeds {
 	return in
 }
 
-// newestRows gives the rows of one feed in force, by key. A row with a bad
-// value does not count at all, so an older sound one stays in force.
+// newestRows gives the rows of one feed in force, by key.
 func newestRows(lines []evidenceLine, feed string) map[string]csvRow {
+	rows := map[string]csvRow{}
+	for key, line := range newestLines(lines, feed) {
+		rows[key] = line.row
+	}
+	return rows
+}
+
+// newestLines gives the lines of one feed in force, by key. A row with a bad
+// value does not count at all, so an older sound one stays in force.
+func newestLines(lines []evidenceLine, feed string) map[string]evidenceLine {
 	newest := map[string]evidenceLine{}
 	for _, line := range lines {
 		if line.file.channel != registry || line.file.feed != feed || feedRowIsBad(line) {
@@ -60,11 +83,7 @@ func newestRows(lines []evidenceLine, feed string) map[string]csvRow {
 			newest[key] = line
 		}
 	}
-	rows := map[string]csvRow{}
-	for key, line := range newest {
-		rows[key] = line.row
-	}
-	return rows
+	return newest
 }
 
 // feedRowIsBad says whether a feed row has a value that its column does not
@@ -122,7 +141,7 @@ func allowedValue(column, value string) bool {
 	case "about_line_no":
 		return onlyDigits(value)
 	case "status":
-		return value == "open" || value == "cancelled"
+		return slices.Contains([]string{"open", "cancelled", "active", "offered", "withdrawn", "matched"}, value)
 	case "chsa":
 		return len(value) == 4 && onlyDigits(value)
 	}

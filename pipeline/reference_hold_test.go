@@ -50,7 +50,7 @@ func (h *personHistory) passDays(until string, in feeds) {
 		claim := h.held[next]
 		day, because := h.under.opensOn(claim)
 		now := h.current()
-		if in.transferCovers(now.practitioner, now.facility, claim.practitioner, day) {
+		if in.transferCovers(now.practitioner, now.facility, claim.practitioner, day, h.under.windowDays()) {
 			h.close(day, "transferred")
 		} else {
 			h.close(day, "superseded")

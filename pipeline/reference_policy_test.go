@@ -11,6 +11,30 @@ type rules struct {
 	released     map[lineKey]string // the day
 	guard        guardRules
 	guarding     guarding // what the guard has said so far
+	window       int      // days for which a transfer covers moves; 0: ninety
+	match        matchRules
+}
+
+// matchRules are the points of the matching; the zero value is the default.
+type matchRules struct {
+	weeks, need, age, under, over, newborn, fit, times int
+}
+
+// usualMatchRules are the points of the default policy.
+var usualMatchRules = matchRules{weeks: 1, need: 13, age: 13, under: 1, over: 75, newborn: 26, fit: 13, times: 2}
+
+func (r rules) windowDays() int {
+	if r.window == 0 {
+		return 90
+	}
+	return r.window
+}
+
+func (r rules) points() matchRules {
+	if r.match == (matchRules{}) {
+		return usualMatchRules
+	}
+	return r.match
 }
 
 // opensOn gives the day from which a claim may take a person from another

@@ -162,7 +162,7 @@ func (h *personHistory) attach(e event, now *attachmentRow, in feeds) string {
 		h.close(e.on, "changed_clinic")
 		h.open(e)
 		return "changed_clinic"
-	case in.transferCovers(now.practitioner, now.facility, e.practitioner, e.on):
+	case in.transferCovers(now.practitioner, now.facility, e.practitioner, e.on, h.under.windowDays()):
 		h.close(e.on, "transferred")
 	default:
 		if day, _ := h.under.opensOn(e); day == "" || day > e.on {
@@ -183,9 +183,8 @@ func (h *personHistory) attach(e event, now *attachmentRow, in feeds) string {
 
 // transferCovers says whether a case that is not cancelled takes the panel of
 // one provider (at that facility, or everywhere) to the other, and the day
-// lies between its announcement and ninety days after it takes effect.
-func (in feeds) transferCovers(from, atFacility, to, day string) bool {
-	const windowDays = 90
+// lies between its announcement and so many days after it takes effect.
+func (in feeds) transferCovers(from, atFacility, to, day string, windowDays int) bool {
 	for _, row := range in.transfers {
 		if row["from_practitioner"] == from && row["to_practitioner"] == to &&
 			(row["facility_number"] == "" || row["facility_number"] == atFacility) &&

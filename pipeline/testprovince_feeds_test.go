@@ -18,14 +18,22 @@ func (b *baseFeeds) add(number int, feed string, row csvRow) {
 // files gives one file of each feed but the missing one.
 func (b *baseFeeds) files(missing string) []*sentFile {
 	var files []*sentFile
-	for _, feed := range []string{"persons", "coverage", "providers", "clinics", "affiliations", "endorsements", "transfers"} {
-		if feed != missing {
+	for _, feed := range []string{
+		"persons", "coverage", "providers", "clinics", "affiliations", "endorsements", "transfers", "preferences", "registrants", "offers",
+	} {
+		if feed != missing && (len(b.rows[feed]) > 0 || feedIsUsual(feed)) {
 			files = append(files, &sentFile{
 				channel: registry, feed: feed, name: feed + ".csv", receivedAt: baseReceived, lines: b.rows[feed],
 			})
 		}
 	}
 	return files
+}
+
+// feedIsUsual says whether a province gets a file of a feed also when there is
+// nothing in it.
+func feedIsUsual(feed string) bool {
+	return feed != "preferences" && feed != "registrants" && feed != "offers"
 }
 
 // addVillage writes down five people, three providers and three facilities;

@@ -86,13 +86,23 @@ func (r csvRow) with(column, value string) csvRow {
 
 // feedColumns are the columns each CSV file is written with.
 var feedColumns = map[string][]string{
-	"coverage":     {"phn", "coverage_from", "coverage_to"},
-	"persons":      {"phn", "survivor_phn", "birth_date", "sex", "chsa", "coverage_from", "coverage_to", "deceased_on"},
-	"providers":    {"practitioner_number", "provider_type", "family_name", "left_practice_on"},
+	"coverage": {"phn", "coverage_from", "coverage_to"},
+	"persons":  {"phn", "survivor_phn", "birth_date", "sex", "chsa", "coverage_from", "coverage_to", "deceased_on"},
+	"providers": {
+		"practitioner_number", "provider_type", "family_name", "gender", "languages", "left_practice_on", "monthly_target", "target_until",
+	},
 	"clinics":      {"facility_number", "clinic_name", "chsa", "opened_on", "closed_on"},
 	"affiliations": {"practitioner_number", "facility_number", "role", "effective_from", "effective_to"},
 	"endorsements": {"delegate_id", "practitioner_number", "endorsed_from", "endorsed_to", "confirmed_on"},
 	"transfers":    {"transfer_id", "from_practitioner", "to_practitioner", "facility_number", "announced_on", "effective_on", "status"},
+	"preferences": {
+		"practitioner_number", "facility_number", "accepting", "monthly_capacity_rate", "desired_panel_size", "requested_complexity",
+	},
+	"registrants": {
+		"registrant_id", "household_id", "phn", "birth_date", "registered_on", "status", "chsa", "any_distance", "language",
+		"language_required", "provider_gender", "provider_gender_required", "complexity", "pregnant_or_newborn", "attached_but_leaving",
+	},
+	"offers": {"offer_id", "household_id", "practitioner_number", "facility_number", "offered_on", "outcome"},
 	"actions": {
 		"action_id", "action", "phn", "practitioner_number", "facility_number", "new_facility_number",
 		"reason", "actor_id", "actor_role", "acted_on",
@@ -113,6 +123,9 @@ var feedKeys = map[string][]string{
 	"affiliations": {"practitioner_number", "facility_number", "role", "effective_from"},
 	"endorsements": {"delegate_id", "practitioner_number", "endorsed_from"},
 	"transfers":    {"transfer_id"},
+	"preferences":  {"practitioner_number", "facility_number"},
+	"registrants":  {"registrant_id"},
+	"offers":       {"offer_id"},
 }
 
 // firstLine is the physical number of lines[0]: a submission file begins with

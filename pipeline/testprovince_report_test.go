@@ -29,12 +29,18 @@ func storyBehind(difference string, files []*sentFile) string {
 	return out.String()
 }
 
-// villagesNamed gives the first village whose person or line a text names:
-// one whole story is easier to read than two.
+// villagesNamed gives the first village whose person, provider or line a text
+// names: one whole story is easier to read than two.
 func villagesNamed(text string, files []*sentFile) map[int]bool {
 	for _, word := range strings.Fields(text) {
-		var person, number int
+		var person, number, provider int
+		if _, err := fmt.Sscanf(word, "D%d", &provider); err == nil && provider > 0 && !strings.Contains(text, " P") {
+			return map[int]bool{(provider - 1) / 4: true}
+		}
 		if _, err := fmt.Sscanf(word, "P%d", &person); err == nil && person > 0 {
+			if person >= firstStranger {
+				return map[int]bool{(person - firstStranger) / 8: true}
+			}
 			return map[int]bool{(person - 1) / 8: true}
 		}
 		name, line, found := strings.Cut(word, ":")

@@ -65,7 +65,19 @@ func (r rules) configuration() []byte {
 	if r.acceptedOnly {
 		text += "attach_when = \"accepted\"\n"
 	}
-	return []byte(text + r.guard.configuration())
+	if r.window > 0 {
+		text += fmt.Sprintf("transfer_window_days = %d\n", r.window)
+	}
+	return []byte(text + r.guard.configuration() + r.match.configuration())
+}
+
+// configuration is the part of a configuration file that sets points.
+func (m matchRules) configuration() string {
+	if m == (matchRules{}) {
+		return ""
+	}
+	return fmt.Sprintf("[policy.match]\nweeks = %d\nneed = %d\nage = %d\nage_under = %d\nage_over = %d\nnewborn = %d\nfit = %d\n"+
+		"candidates_times = %d\n", m.weeks, m.need, m.age, m.under, m.over, m.newborn, m.fit, m.times)
 }
 
 // configuration is the part of a configuration file that sets the guard.
