@@ -22,7 +22,7 @@ import (
 
 var followingStories = []struct{ name, told, want string }{
 	{"the case of most stories", `hands K1 D1 D2 - 2026-03-01 2026-03-10`,
-		`K1 overdue deceased 1 moved 6 elsewhere 1 staying 3 refused 1 awaiting 3 extra 1`},
+		`K1 overdue deceased 1 moved 7 elsewhere 1 staying 3 refused 1 awaiting 3 extra 1`},
 	{"A first", `has P1 D1 F1 2026-01-05; removes P1 D1 - 2026-04-01; has P1 D2 F1 2026-04-06`,
 		`K1 P1 moved () with D2 at F1 left 2026-04-01 joined 2026-04-06 gap 5`},
 	{"B first", `has P2 D1 F1 2026-01-05; has P2 D2 F1 2026-04-02; removes P2 D1 - 2026-04-10`,
@@ -55,6 +55,10 @@ var followingStories = []struct{ name, told, want string }{
 		`K1 P16 staying () with D1 at F1 left - joined - gap -`},
 	{"left B after the window", `has P17 D1 F1 2026-01-05; has P17 D2 F1 2026-04-02; removes P17 D2 - 2026-06-19`,
 		`K1 P17 moved () with D2 at F1 left 2026-04-02 joined 2026-04-02 gap 0`},
+	{"was B's before, and changed clinics there", `has P18 D2 F1 2026-01-05; changes P18 D2 F2 2026-03-05; has P18 D1 F1 2026-03-08;
+		removes P18 D1 - 2026-04-01; has P18 D2 F1 2026-04-04`,
+		`K1 P18 moved () with D2 at F1 left 2026-04-01 joined 2026-04-04 gap 3`},
+
 	{"one facility", `hands K2 D3 D4 F1 2026-03-01 2026-03-10; has P20 D3 F1 2026-01-05; has P21 D3 F2 2026-01-05;
 		has P22 D3 F1 2026-01-05; changes P22 D3 F2 2026-04-01; has P23 D3 F2 2026-01-05; has P23 D4 F1 2026-04-02`,
 		`K2 overdue deceased 0 moved 0 elsewhere 0 staying 2 refused 0 awaiting 0 extra 1

@@ -1,5 +1,5 @@
 -- One row per transfer and person of its cohort: attached to the provider who hands over (at the facility, if it is about one) for at least a day of its time. With the day on which they first left, and the one on which they first joined the provider who takes over.
--- Who changes clinics within what is handed over has not left.
+-- Who changes clinics within what is handed over has not left, and who does so with the one who takes over has not joined.
 create or replace temp table transfer_cohort as
 with handed_over as (
   select c.transfer_id, c.announced_on, c.told_on, c.to_code, s.phn, s.valid_from, s.valid_to
@@ -28,6 +28,7 @@ joining as (
   select c.transfer_id, c.phn, min(s.valid_from) as joined_on
   from cohort as c
   join transfer_stay as s on s.phn = c.phn and s.practitioner = c.to_code
+  anti join transfer_stay as b on b.phn = s.phn and b.practitioner = s.practitioner and b.valid_to = s.valid_from
   where s.valid_from between c.announced_on and c.told_on
   group by all
 )
