@@ -75,6 +75,11 @@ var followingStories = []struct{ name, told, want string }{
 		`K5 cancelled deceased 0 moved 0 elsewhere 0 staying 1 refused 0 awaiting 1 extra 0
 		K5 P25 staying () with D10 at F1 left - joined - gap -
 		K5 P26 awaiting () with - at - left 2026-03-20 joined - gap -`},
+	{"announced for a day to come", `hands K6 D12 D13 - 2026-07-10 2026-07-20; has P27 D12 F1 2026-01-05`,
+		`K6 open deceased 0 moved 0 elsewhere 0 staying 0 refused 0 awaiting 0 extra 0`},
+	{"cancelled before the day for which it was announced", `hands K7 D14 D15 - 2026-05-01 2026-05-10; cancels K7; has P28 D14 F1 2026-01-05`,
+		`K7 cancelled deceased 0 moved 0 elsewhere 0 staying 0 refused 0 awaiting 0 extra 0`},
+
 	{"new, changed clinics, restored, handed over: one of four is new", `prefers D20 F1 3 -; has P30 D20 F1 2026-06-02;
 		has P31 D20 F2 2026-01-05; changes P31 D20 F1 2026-06-03; has P32 D20 F1 2026-01-05; removes P32 D20 - 2026-05-01; restores P32 D20 F1 2026-06-04;
 		hands K9 D21 D20 - 2026-06-01 2026-06-05; has P33 D21 F1 2026-01-05; has P33 D20 F1 2026-06-05`,

@@ -10,6 +10,7 @@ with handed_over as (
     and a.status <> 'Pending'
     and (t.facility_number is null or a.facility = f.code)
     and a.valid_from is distinct from a.valid_to
+    and t.announced_on <= c.told_on
     and a.valid_from <= c.told_on
     and coalesce(a.valid_to > t.announced_on, true)
   group by t.transfer_id

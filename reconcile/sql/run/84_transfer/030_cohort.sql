@@ -5,7 +5,7 @@ with handed_over as (
   select c.transfer_id, c.announced_on, c.told_on, c.to_code, s.phn, s.valid_from, s.valid_to
   from transfer_retold as c
   join transfer_stay as s on s.practitioner = c.from_code
-  where coalesce(c.facility_code, s.facility) = s.facility
+  where c.announced_on <= c.told_on and coalesce(c.facility_code, s.facility) = s.facility
 ),
 
 cohort as (
