@@ -112,6 +112,11 @@ var followingStories = []struct{ name, told, want string }{
 	{"who was there for no day is not new", `prefers D25 F1 2 -; has P36 D25 F1 2026-06-10; has P36 D26 F1 2026-06-10`,
 		`D25 F1 panel 0 this month 0 pending 0 capacity 2: monthly capacity rate
 		July D25 F1 panel 0 this month 0 pending 0 capacity 2: monthly capacity rate`},
+	{"a clinic opens in July, another closes after June", `opens F3 2026-07-01; prefers D27 F3 2 -; closes F4 2026-06-30; prefers D28 F4 2 -`,
+		`D27 F3 panel 0 this month 0 pending 0 capacity 0: clinic closed
+		D28 F4 panel 0 this month 0 pending 0 capacity 2: monthly capacity rate
+		July D27 F3 panel 0 this month 0 pending 0 capacity 2: monthly capacity rate
+		July D28 F4 panel 0 this month 0 pending 0 capacity 0: clinic closed`},
 	{"leaves practice on the first of July", `prefers D29 F1 2 -; leaves D29 2026-07-01`,
 		`D29 F1 panel 0 this month 0 pending 0 capacity 2: monthly capacity rate
 		July D29 F1 panel 0 this month 0 pending 0 capacity 0: left practice`},

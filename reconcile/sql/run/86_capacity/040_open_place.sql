@@ -6,7 +6,7 @@ select
   case
     when not coalesce(p.accepting, false) then 'not accepting'
     when r.left_practice_on <= getvariable('as_of')::date then 'left practice'
-    when c.closed_on < getvariable('as_of')::date then 'clinic closed'
+    when c.closed_on < getvariable('as_of')::date or c.opened_on > getvariable('as_of')::date then 'clinic closed'
     when f.affiliations and not exists (
       select 1
       from affiliations_now as a
