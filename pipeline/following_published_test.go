@@ -15,7 +15,6 @@ type publishedTurn struct {
 	household, place  string // no place: no proposal
 	turn, size        int
 	points, since     string
-	chsa              string
 	kept              bool
 	reason            string
 	members           []publishedMember

@@ -41,7 +41,10 @@ func TestRebuildGivesTheSameRegistry(t *testing.T) {
 	t.Parallel()
 	p, _ := someNights(t)
 	before, want := p.tables(), p.digest()
-	for _, table := range []string{"attachment_apart", "stored_claim", "stored_conflict", "quarantined", "panel_flow_part", "check_result"} {
+	for _, table := range []string{
+		"attachment_apart", "stored_claim", "stored_conflict", "quarantined", "panel_flow_part", "check_result",
+		"registrants", "preferences", "offers", "transfers", "transfer_person", "provider_capacity", "match_household", "match_candidate",
+	} {
 		if len(before[table]) == 0 {
 			t.Fatalf("%s is empty: too little to compare", table)
 		}

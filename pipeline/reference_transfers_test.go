@@ -203,11 +203,13 @@ func factsOf(line evidenceLine) attachFacts {
 }
 
 // claimsAbout gives every line that claims somebody, sound or not, by the
-// person whom its number stands for.
+// person whom its number stands for. A fee item that nearly is the right one was
+// meant to.
 func claimsAbout(lines []evidenceLine, in feeds) map[string][]evidenceLine {
 	claims := map[string][]evidenceLine{}
 	for _, line := range lines {
-		if claimsSomebody(line) && isDate(factsOf(line).date) {
+		meant := line.claim != nil && line.claim.record == "C02" && line.claim.kind() == nearMissClaim
+		if (meant || claimsSomebody(line)) && isDate(factsOf(line).date) {
 			person := in.survivor(factsOf(line).phn)
 			claims[person] = append(claims[person], line)
 		}

@@ -2,7 +2,6 @@ package pipeline_test
 
 import (
 	"fmt"
-	"time"
 
 	"pgregory.net/rapid"
 )
@@ -345,6 +344,3 @@ func asOfNights(t *rapid.T, under rules, nights int) []string {
 	}
 	return days
 }
-
-// theirMoment is when every run of a case begins, so that two say the same.
-var theirMoment = time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC)

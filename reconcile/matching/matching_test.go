@@ -1,11 +1,9 @@
-package matching_test
+package matching
 
 import (
 	"fmt"
 	"reflect"
 	"testing"
-
-	. "empanel/reconcile/matching"
 )
 
 // One household and two rooms: whatever makes the second better must make it
@@ -76,7 +74,10 @@ func TestWhyNobody(t *testing.T) {
 		{"any distance", Profile{CHSA: "1111", AnyDistance: true}, []Room{here("A", far)}, nil, 1, Turn{Preferred: None, Choices: 1, Choice: 1}},
 		{"language", Profile{CHSA: "1111", LanguagesRequired: []string{"fr"}}, []Room{here("A", nil)}, nil, 1, Turn{Room: None, Preferred: None, Reason: ConditionsUnmet}},
 		{
-			"one of two languages", Profile{CHSA: "1111", LanguagesRequired: []string{"en", "fr"}}, []Room{here("A", nil)}, nil, 1,
+			"one of two languages",
+			Profile{CHSA: "1111", LanguagesRequired: []string{"en", "fr"}},
+			[]Room{here("A", nil)},
+			nil, 1,
 			Turn{Room: None, Preferred: None, Reason: ConditionsUnmet},
 		},
 		{"gender", Profile{CHSA: "1111", GendersRequired: []string{"M"}}, []Room{here("A", nil)}, nil, 1, Turn{Room: None, Preferred: None, Reason: ConditionsUnmet}},
@@ -84,12 +85,18 @@ func TestWhyNobody(t *testing.T) {
 		{"declined", usual, []Room{here("A", nil)}, []Declined{{0, 0}}, 1, Turn{Room: None, Preferred: None, Reason: DeclinedBefore}},
 		{"one declined, one not", usual, []Room{here("A", nil), here("B", nil)}, []Declined{{0, 0}}, 1, Turn{Room: 1, Preferred: None, Choices: 1, Choice: 1}},
 		{
-			"conditions of one, declined by the other", Profile{CHSA: "1111", GendersRequired: []string{"M"}},
-			[]Room{here("A", nil), here("B", func(r *Room) { r.Gender = "M" })}, []Declined{{0, 1}}, 1, Turn{Room: None, Preferred: None, Reason: DeclinedBefore},
+			"conditions of one, declined by the other",
+			Profile{CHSA: "1111", GendersRequired: []string{"M"}},
+			[]Room{here("A", nil), here("B", func(r *Room) { r.Gender = "M" })},
+			[]Declined{{0, 1}},
+			1,
+			Turn{Room: None, Preferred: None, Reason: DeclinedBefore},
 		},
 		{"too many people", usual, []Room{here("A", nil), here("B", nil)}, nil, 3, Turn{Room: None, Choices: 2, Preferred: 0, Left: 2, Reason: NoRoomLeft}},
 		{
-			"the second has room", usual, []Room{here("A", func(r *Room) { r.Gender = "M" }), here("B", func(r *Room) { r.Capacity = 3 })}, nil, 3,
+			"the second has room", usual,
+			[]Room{here("A", func(r *Room) { r.Gender = "M" }), here("B", func(r *Room) { r.Capacity = 3 })},
+			nil, 3,
 			Turn{Room: 1, Choices: 2, Choice: 2, Preferred: 0, Left: 2},
 		},
 	} {
