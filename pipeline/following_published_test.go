@@ -101,8 +101,15 @@ func (w *testWorkspace) published(t failer) publishedNight {
 }
 
 // add puts a member in. Of two who registered on one day nobody can tell from
-// what is published who came first.
+// what is published who came first. Somebody listed in it twice is one of them,
+// as they registered first.
 func (h *publishedTurn) add(m publishedMember) {
+	for _, known := range h.members {
+		if known.person == m.person {
+			h.firstIsNotCertain = h.firstIsNotCertain || known.since == m.since && known != m
+			return
+		}
+	}
 	if len(h.members) == 0 {
 		h.first = m
 	} else if m.since == h.first.since && (m.chsa != h.first.chsa || m.anywhere != h.first.anywhere) {
@@ -124,7 +131,7 @@ func (w *testWorkspace) mustBeFree(t failer, db openDatabase, turns map[string]*
 			and not coalesce(w.attached_but_leaving, false) and not coalesce(p.left_practice_on <= t.as_of, false)
 		union all
 		select w.household_key::varchar, 'is handed over' from waits as w join transfer_patients as x using (person_key) join transfers as c using (transfer_id)
-		where c.state in ('open', 'overdue') and x.disposition in ('awaiting', 'refused')
+		where c.state = 'open' and x.disposition in ('awaiting', 'refused')
 		union all
 		select w.household_key::varchar, 'has an offer' from waits as w join offers as o using (household_key) where o.outcome in ('pending', 'accepted')
 		union all
@@ -209,7 +216,7 @@ func (night publishedNight) mustHaveNoBetter(t failer, h *publishedTurn) {
 	}
 	sort.Slice(better, func(i, j int) bool { return h.before(better[i], better[j]) })
 	if len(better) > 0 {
-		words := fmt.Sprintf("turn %d: %s had room for %d, the household is %d", h.turn, better[0].practitioner, better[0].left, h.size)
+		words := fmt.Sprintf("turn %d: provider %s had room for %d, the household is %d", h.turn, better[0].practitioner, better[0].left, h.size)
 		if !strings.HasPrefix(h.reason, words) {
 			t.Fatalf("the words are %q, not %q", h.reason, words)
 		}

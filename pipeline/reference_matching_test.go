@@ -73,14 +73,19 @@ func (in feeds) waiting(all stays, cases map[string]caseTold, under rules) []reg
 		}
 	}
 	sort.Slice(list, func(i, j int) bool { return list[i].before(list[j]) })
-	registered := map[string]bool{}
-	for i := range list {
-		list[i].keptOut = in.keptOut(list[i], registered[list[i].person], all, cases, under)
-		registered[list[i].person] = true
-	}
+	registered := map[string]string{} // by person: the household they registered with first
 	waits := map[string]bool{}
-	for _, r := range list {
-		waits[r.csvRow["household_id"]] = waits[r.csvRow["household_id"]] || r.csvRow["status"] == "active" && r.keptOut != ""
+	for i := range list {
+		r := &list[i]
+		first, again := registered[r.person]
+		if !again {
+			registered[r.person] = r.csvRow["household_id"]
+		}
+		r.keptOut = in.keptOut(*r, again, all, cases, under)
+		listedTwice := r.keptOut == "registered_twice" && first == r.csvRow["household_id"]
+		if r.csvRow["status"] == "active" && r.keptOut != "" && !listedTwice {
+			waits[r.csvRow["household_id"]] = true
+		}
 	}
 	for i := range list {
 		if list[i].keptOut == "" && waits[list[i].csvRow["household_id"]] {
@@ -113,7 +118,7 @@ func (in feeds) keptOut(r registrant, again bool, all stays, cases map[string]ca
 func beingHandedOver(person string, cases map[string]caseTold) bool {
 	for _, c := range cases {
 		disposition := c.people[person].disposition
-		if (c.state == "open" || c.state == "overdue") && (disposition == "awaiting" || disposition == "refused") {
+		if c.state == "open" && (disposition == "awaiting" || disposition == "refused") {
 			return true
 		}
 	}
@@ -364,14 +369,14 @@ func (in feeds) choose(h household, rooms []*room, turn, run int) turnTold {
 		}
 		t.room, t.choice, t.words = r, i+1, fmt.Sprintf("turn %d: first choice", turn)
 		if i > 0 {
-			t.words = fmt.Sprintf("turn %d: %s had room for %d, the household is %d", turn, acceptable[0].practitioner, acceptable[0].left, len(h.members))
+			t.words = fmt.Sprintf("turn %d: provider %s had room for %d, the household is %d", turn, acceptable[0].practitioner, acceptable[0].left, len(h.members))
 		}
 		r.left -= len(h.members)
 		return t
 	}
 	t.code = in.whyNobody(h, rooms)
 	if t.code == "no_room_left" {
-		t.words = fmt.Sprintf("turn %d: %s had room for %d, the household is %d", turn, acceptable[0].practitioner, acceptable[0].left, len(h.members))
+		t.words = fmt.Sprintf("turn %d: provider %s had room for %d, the household is %d", turn, acceptable[0].practitioner, acceptable[0].left, len(h.members))
 	}
 	return t
 }

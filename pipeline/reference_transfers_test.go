@@ -143,16 +143,17 @@ func daysWithNobody(person, from, to string, all stays) int {
 }
 
 // keptOut is what keeps out the newest claim by the provider who takes over
-// that is of the window and does not pass; nothing when one passes.
+// that is of the window and does not pass; nothing when one passes. In
+// quarantine it may be for its date, so that it was received in the window is
+// enough.
 func (c aCase) keptOut(claims []evidenceLine, outcomes map[lineKey]lineResult) string {
 	var newest evidenceLine
 	reason := ""
 	for _, line := range claims {
-		facts := factsOf(line)
-		if facts.practitioner != c.to || facts.date < c.announced || facts.date > c.until {
+		facts, result := factsOf(line), outcomes[line.key()]
+		if facts.practitioner != c.to || !c.runs(facts.date) && (result.outcome != "quarantined" || !c.runs(vancouverDate(line.receivedAt))) {
 			continue
 		}
-		result := outcomes[line.key()]
 		switch result.outcome {
 		case "attached", "already_attached", "changed_clinic", "moved", "duplicate":
 			return ""
@@ -164,6 +165,9 @@ func (c aCase) keptOut(claims []evidenceLine, outcomes map[lineKey]lineResult) s
 	}
 	return reason
 }
+
+// runs says whether a day is of the case's time. What is no date is none.
+func (c aCase) runs(day string) bool { return isDate(day) && day >= c.announced && day <= c.until }
 
 func wordFor(result lineResult) string {
 	switch result.outcome {
@@ -209,7 +213,7 @@ func claimsAbout(lines []evidenceLine, in feeds) map[string][]evidenceLine {
 	claims := map[string][]evidenceLine{}
 	for _, line := range lines {
 		meant := line.claim != nil && line.claim.record == "C02" && line.claim.kind() == nearMissClaim
-		if (meant || claimsSomebody(line)) && isDate(factsOf(line).date) {
+		if meant || claimsSomebody(line) {
 			person := in.survivor(factsOf(line).phn)
 			claims[person] = append(claims[person], line)
 		}

@@ -20,7 +20,8 @@ type TransferPerson struct {
 	LeftOn       string `json:"left_on,omitempty"`   // the first day without who hands over
 	JoinedOn     string `json:"joined_on,omitempty"` // the first day with who takes over
 	GapDays      *int64 `json:"gap_days,omitempty"`
-	DaysWithout  *int64 `json:"days_without,omitempty"` // a provider, of who is with nobody
+	AloneSince   string `json:"alone_since,omitempty"`  // the first day with nobody, of who is with nobody
+	DaysWithout  *int64 `json:"days_without,omitempty"` // and how many there are
 	// Of who is refused: why, in a word for each reason and in plain words, and
 	// the claim.
 	Reasons    []string `json:"reasons,omitempty"`
@@ -184,10 +185,10 @@ func (v *view) beforeTransfer(ctx context.Context, provider, facility, announced
 func (p *TransferPerson) scan(rows *sql.Rows, hints map[string]string, look Look) error {
 	var phn int64
 	var reason string
-	var left, joined sql.NullTime
+	var left, joined, alone sql.NullTime
 	var gap, without sql.NullInt64
-	err := rows.Scan(&phn, &p.Disposition, &reason, &p.Practitioner, &p.Facility, &left, &joined, &gap, &without, &p.Submission, &p.File, &p.Line)
-	p.PHN, p.LeftOn, p.JoinedOn = look.phn(phn), day(left), day(joined)
+	err := rows.Scan(&phn, &p.Disposition, &reason, &p.Practitioner, &p.Facility, &left, &joined, &gap, &alone, &without, &p.Submission, &p.File, &p.Line)
+	p.PHN, p.LeftOn, p.JoinedOn, p.AloneSince = look.phn(phn), day(left), day(joined), day(alone)
 	if !look.Reveal {
 		p.File = MaskedName(p.File)
 	}

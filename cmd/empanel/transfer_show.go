@@ -102,7 +102,7 @@ func transferPeople(t *pipeline.Transfer) listing {
 		{name: "left_on"},
 		{name: "joined_on"},
 		{name: "gap_days", number: true},
-		{name: "days_without", number: true},
+		{name: "alone_since"}, {name: "days_without", number: true},
 		{name: "submission_id"},
 		{name: "file_name"},
 		{name: "line_no", number: true},
@@ -110,7 +110,7 @@ func transferPeople(t *pipeline.Transfer) listing {
 	for _, p := range t.People {
 		l.rows = append(l.rows, []any{
 			t.TransferID, p.PHN, p.Disposition, strings.Join(p.Reasons, ", "), p.Practitioner, p.Facility, p.LeftOn, p.JoinedOn,
-			days(p.GapDays), days(p.DaysWithout), p.Submission, p.File, lineOrNull(p.Line),
+			days(p.GapDays), p.AloneSince, days(p.DaysWithout), p.Submission, p.File, lineOrNull(p.Line),
 		})
 	}
 	return l
@@ -269,14 +269,14 @@ func (p *transferPage) people(disposition, title string, all int64, columns []co
 func (p *transferPage) awaiting() error {
 	return p.people("awaiting", "Awaiting, with nobody", p.Awaiting,
 		[]column{{name: "person"}, {name: "without a provider since"}, {name: "days", number: true}},
-		func(one pipeline.TransferPerson) []any { return []any{one.PHN, one.LeftOn, days(one.DaysWithout)} })
+		func(one pipeline.TransferPerson) []any { return []any{one.PHN, one.AloneSince, days(one.DaysWithout)} })
 }
 
 func (p *transferPage) refused() error {
 	err := p.people("refused", "Refused, with nobody", p.Refused,
 		[]column{{name: "person"}, {name: "without a provider since"}, {name: "days", number: true}, {name: "claim"}, {name: "reasons"}},
 		func(one pipeline.TransferPerson) []any {
-			return []any{one.PHN, one.LeftOn, days(one.DaysWithout), fmt.Sprintf("%.12s:%d", one.Submission, one.Line), strings.Join(one.Reasons, ", ")}
+			return []any{one.PHN, one.AloneSince, days(one.DaysWithout), fmt.Sprintf("%.12s:%d", one.Submission, one.Line), strings.Join(one.Reasons, ", ")}
 		})
 	for _, r := range p.Reasons {
 		p.say("  - ", fmt.Sprintf("%s (%d): %s", r.Reason, r.People, r.Hint))

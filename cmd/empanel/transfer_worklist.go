@@ -119,11 +119,7 @@ func worklistOfFrom(t *pipeline.Transfer) listing {
 			if p.Disposition != disposition {
 				continue
 			}
-			since := p.LeftOn
-			if disposition == "staying" {
-				since = "" // who left and came back is with a provider
-			}
-			l.rows = append(l.rows, []any{disposition, p.PHN, p.Facility, since, days(p.DaysWithout), do[disposition]})
+			l.rows = append(l.rows, []any{disposition, p.PHN, p.Facility, p.AloneSince, days(p.DaysWithout), do[disposition]})
 		}
 	}
 	return l
@@ -156,15 +152,12 @@ func worklistOfTo(t *pipeline.Transfer) listing {
 			if p.Disposition != disposition {
 				continue
 			}
-			since, what := "", do[disposition]
-			if p.DaysWithout != nil {
-				since = p.LeftOn
-			}
+			what := do[disposition]
 			if p.Hint != "" {
 				what += ": " + p.Hint
 			}
 			l.rows = append(l.rows, []any{
-				disposition, p.PHN, since, days(p.DaysWithout), p.JoinedOn, p.Practitioner, p.Facility,
+				disposition, p.PHN, p.AloneSince, days(p.DaysWithout), p.JoinedOn, p.Practitioner, p.Facility,
 				p.File, lineOrNull(p.Line), strings.Join(p.Reasons, ", "), what,
 			})
 		}

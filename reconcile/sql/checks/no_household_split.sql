@@ -2,7 +2,7 @@
 with waiting as (
   select household_id, count(*) as people, count(kept_out) as kept_out
   from match_registrant
-  where status = 'active'
+  where status = 'active' and kept_out is distinct from 'registered_twice'
   group by household_id
 )
 

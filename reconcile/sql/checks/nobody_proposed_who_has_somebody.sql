@@ -3,7 +3,7 @@ with proposed as (
   select r.person, r.registrant_id
   from match_registrant as r
   semi join (select household_id from match_household where practitioner_number is not null) as h using (household_id)
-  where r.status = 'active'
+  where r.status = 'active' and r.kept_out is null
 )
 
 select 0 as file_no, 0 as line_no

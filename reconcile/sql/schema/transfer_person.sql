@@ -10,5 +10,6 @@ create table transfer_person (
   facility integer,
   left_on date, -- the first day without the provider who hands over
   joined_on date, -- the first day with the one who takes over
-  gap_days integer -- days between with no provider; null until both happened
+  gap_days integer, -- days between with no provider; null until both happened
+  alone_since date -- of who is with nobody on the day up to which it is told: the first day of it
 )

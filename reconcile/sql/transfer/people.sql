@@ -8,6 +8,7 @@ select
   p.left_on,
   p.joined_on,
   p.gap_days,
+  p.alone_since,
   p.days_without,
   coalesce(p.submission_id, '') as submission_id,
   coalesce(s.file_name, '') as file_name,
@@ -17,5 +18,5 @@ left join submission as s on s.submission_id = p.submission_id and s.status = 'a
 where p.transfer_id = $id::varchar
   and (not $unsettled::boolean or p.disposition not in ('moved', 'deceased'))
 qualify $limit::bigint is null
-  or row_number() over (partition by p.disposition order by p.left_on, p.joined_on, p.phn) <= $limit::bigint
-order by p.disposition, p.left_on, p.joined_on, p.phn
+  or row_number() over (partition by p.disposition order by p.alone_since, p.left_on, p.joined_on, p.phn) <= $limit::bigint
+order by p.disposition, p.alone_since, p.left_on, p.joined_on, p.phn

@@ -21,7 +21,7 @@ person as (
   from match_registrant as r
   join match_household as h using (household_id)
   left join last_turn as l on l.practitioner_number = h.preferred_practitioner and l.facility_number = h.preferred_facility
-  where r.status = 'active'
+  where r.status = 'active' and r.kept_out is null
 ),
 
 kind as (

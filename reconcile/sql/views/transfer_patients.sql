@@ -10,7 +10,8 @@ select
   p.left_on,
   p.joined_on,
   p.gap_days,
-  case when p.disposition in ('awaiting', 'refused') then c.told_on - p.left_on end as days_without,
+  case when p.disposition in ('awaiting', 'refused') then p.alone_since end as alone_since,
+  case when p.disposition in ('awaiting', 'refused') then c.told_on - p.alone_since end as days_without,
   s.submission_id,
   p.claim_line_no as line_no
 from transfer_person as p

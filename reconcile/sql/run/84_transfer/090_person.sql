@@ -18,12 +18,13 @@ select
   w.facility,
   c.left_on,
   c.joined_on,
-  g.gap_days
+  g.gap_days,
+  w.alone_since
 from transfer_cohort as c
 join transfer_retold as t using (transfer_id)
 join transfer_with as w on w.transfer_id = c.transfer_id and w.phn = c.phn
 left join transfer_refused as r on r.transfer_id = c.transfer_id and r.phn = c.phn
 left join transfer_gap as g on g.transfer_id = c.transfer_id and g.phn = c.phn
 union all
-select transfer_id, phn, 'extra', null, null, null, null, null, null, joined_on, null
+select transfer_id, phn, 'extra', null, null, null, null, null, null, joined_on, null, null
 from transfer_extra

@@ -40,10 +40,12 @@ select
   f.text as facility_number,
   t.valid_from as attached_on,
   coalesce(v.left_practice_on <= getvariable('as_of')::date, false) as provider_left,
-  row_number() over (partition by a.person order by a.registered_on, a.registrant_id) as registration
+  row_number() over registrations as registration,
+  first_value(a.household_id) over registrations as first_household
 from listed as a
 left join persons_now as p on p.phn = a.person
 left join attached as t using (person)
 left join number_now as n on n.code = t.practitioner
 left join number_now as f on f.code = t.facility
 left join providers_now as v on v.practitioner_number = n.text
+window registrations as (partition by a.person order by a.registered_on, a.registrant_id)

@@ -1,4 +1,4 @@
--- One row per person who waits (active): what keeps them out of the pool of those who can be matched, the first that applies (null: nothing of their own), and whether their household is in it. A household is matched whole, so it waits until all its people are in the pool.
+-- One row per person who waits (active): what keeps them out of the pool of those who can be matched, the first that applies (null: nothing of their own), and whether their household is in it. A household is matched whole, so it waits until all its people are in the pool; somebody registered in it twice is one of them.
 create or replace temp table match_pool as
 with handed_over as (
   select distinct p.phn as person
@@ -18,6 +18,7 @@ kept_out as (
   select
     r.registrant_id,
     r.household_id,
+    r.registration > 1 and r.first_household = r.household_id as listed_twice,
     case
       when r.deceased then 'deceased'
       when r.registration > 1 then 'registered_twice'
@@ -36,5 +37,5 @@ select
   registrant_id,
   household_id,
   kept_out,
-  bool_and(kept_out is null) over (partition by household_id) as in_pool
+  bool_and(kept_out is null or (kept_out = 'registered_twice' and listed_twice)) over (partition by household_id) as in_pool
 from kept_out

@@ -6,7 +6,7 @@ with member as (
     r.*,
     whole_years(r.birth_date, getvariable('as_of')::date) as age
   from waiting_registrant as r
-  semi join (select registrant_id from match_pool where in_pool) as i using (registrant_id)
+  semi join (select registrant_id from match_pool where in_pool and kept_out is null) as i using (registrant_id)
 ),
 
 household as (

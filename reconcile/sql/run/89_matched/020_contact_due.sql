@@ -1,9 +1,8 @@
 -- One row per person on the Health Connect Registry who has not been in contact for as many days as the policy allows: since when, and what there is to tell them.
 create or replace temp table match_contact_due as
 with answered as (
-  select household_id, max(coalesce(decided_on, offered_on)) as returned_on, bool_or(outcome = 'pending') as pending
+  select household_id, max(coalesce(decided_on, offered_on)) filter (outcome not in ('pending', 'accepted')) as returned_on, bool_or(outcome = 'pending') as pending, bool_or(outcome = 'accepted') as accepted
   from offers_now
-  where outcome in ('pending', 'declined_provider', 'declined_patient', 'lapsed')
   group by household_id
 ),
 
@@ -20,6 +19,7 @@ select
   coalesce(r.last_contact_on, r.registered_on) + getvariable('match_contact_days')::integer as due_on,
   case
     when o.pending then 'offered'
+    when o.accepted then 'accepted, to be attached'
     when p.household_id is not null then 'proposed'
     when o.returned_on >= coalesce(r.last_contact_on, r.registered_on) then 'returned to the list'
     else 'still waiting'
