@@ -81,7 +81,9 @@ func (w *testWorkspace) published(t failer) publishedNight {
 		coalesce(reason, '') from match_unplaced where turn is not null`, add)
 	const members = `select household_key::varchar, person_key::varchar, registered_on::varchar, chsa, coalesce(language, ''),
 		coalesce(provider_gender, ''), coalesce(complexity, 'low'), coalesce(any_distance, false)::varchar, coalesce(language_required, false)::varchar,
-		coalesce(provider_gender_required, false)::varchar from registrants where status = 'active' order by registered_on`
+		coalesce(provider_gender_required, false)::varchar from registrants where status = 'active' or status = 'offered' and household_key in (
+			select household_key from offers group by household_key having not bool_or(outcome in ('pending', 'accepted'))
+		) order by registered_on`
 	db.table(t, 10, members, func(v []string) {
 		if h := turns[v[0]]; h != nil {
 			h.add(publishedMember{v[1], v[2], v[3], v[4], v[5], v[6], v[7] == "true", v[8] == "true", v[9] == "true"})

@@ -27,7 +27,7 @@ func capacities(in feeds, all stays, cases map[string]caseTold, under rules) map
 	for practitioner, at := range facilities {
 		sort.Strings(at)
 		target, isNew := in.targetOf(practitioner, under.asOf)
-		left := target - in.pendingWith(practitioner)
+		left := target - in.pendingWith(practitioner, all, under.asOf)
 		for panel, people := range came {
 			if panel.practitioner == practitioner {
 				left -= people
@@ -35,7 +35,7 @@ func capacities(in feeds, all stays, cases map[string]caseTold, under rules) map
 		}
 		for _, facility := range at {
 			place := panelOf{practitioner, facility}
-			room := roomTold{panel: peopleOn(place, all, under.asOf), came: came[place], pending: in.pendingAt(place)}
+			room := roomTold{panel: peopleOn(place, all, under.asOf), came: came[place], pending: in.pendingAt(place, all, under.asOf)}
 			if isNew {
 				room = in.shareOf(left, place, room)
 			} else {
@@ -143,7 +143,7 @@ func (in feeds) newPeople(all stays, cases map[string]caseTold, asOf string) map
 func (in feeds) handedTo(s stay, person string, cases map[string]caseTold) bool {
 	for id, c := range cases {
 		told := c.people[person]
-		if in.transfers[id]["to_practitioner"] == s.practitioner && told.disposition != "extra" && told.joined == s.validFrom {
+		if c.state != "cancelled" && in.transfers[id]["to_practitioner"] == s.practitioner && told.disposition != "extra" && told.joined == s.validFrom {
 			return true
 		}
 	}
@@ -160,38 +160,52 @@ func peopleOn(place panelOf, all stays, day string) int {
 	return people
 }
 
-// pendingAt counts the people in offers that nobody has answered.
-func (in feeds) pendingAt(place panelOf) int {
+// pendingAt counts the people in offers that nobody has answered, and those who
+// have accepted one and are attached to nobody yet.
+func (in feeds) pendingAt(place panelOf, all stays, asOf string) int {
 	people := 0
 	for _, offer := range in.offers {
-		if offer["outcome"] == "pending" && offer["practitioner_number"] == place.practitioner && offer["facility_number"] == place.facility {
-			people += max(1, in.householdSize(offer["household_id"]))
+		if offer["practitioner_number"] != place.practitioner || offer["facility_number"] != place.facility {
+			continue
+		}
+		listed := in.peopleListed(offer["household_id"])
+		switch offer["outcome"] {
+		case "pending":
+			people += max(1, len(listed))
+		case "accepted":
+			for _, person := range listed {
+				if _, attached := all.on(person, asOf); !attached {
+					people++
+				}
+			}
 		}
 	}
 	return people
 }
 
 // pendingWith counts those in a provider's offers, wherever.
-func (in feeds) pendingWith(practitioner string) int {
+func (in feeds) pendingWith(practitioner string, all stays, asOf string) int {
 	places, people := map[panelOf]bool{}, 0
 	for _, offer := range in.offers {
 		place := panelOf{practitioner, offer["facility_number"]}
 		if offer["practitioner_number"] == practitioner && !places[place] {
 			places[place] = true
-			people += in.pendingAt(place)
+			people += in.pendingAt(place, all, asOf)
 		}
 	}
 	return people
 }
 
-func (in feeds) householdSize(household string) int {
-	size := 0
+// peopleListed gives the people of a household who are on the list, each for
+// every registration.
+func (in feeds) peopleListed(household string) []string {
+	var people []string
 	for _, row := range in.registrants {
 		if row["household_id"] == household && (row["status"] == "active" || row["status"] == "offered") {
-			size++
+			people = append(people, in.survivor(row["phn"]))
 		}
 	}
-	return size
+	return people
 }
 
 func figure(text string) (int, bool) {

@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -69,20 +70,20 @@ func (in feeds) waiting(all stays, cases map[string]caseTold, under rules) []reg
 	var list []registrant
 	for _, row := range in.registrants {
 		if row["status"] == "active" || row["status"] == "offered" {
-			list = append(list, registrant{csvRow: row, person: in.survivor(row["phn"])})
+			list = append(list, registrant{csvRow: in.asAnswered(row), person: in.survivor(row["phn"])})
 		}
 	}
 	sort.Slice(list, func(i, j int) bool { return list[i].before(list[j]) })
-	registered := map[string]string{} // by person: the household they registered with first
+	registered := map[string]csvRow{} // by person: as they registered first
 	waits := map[string]bool{}
 	for i := range list {
 		r := &list[i]
 		first, again := registered[r.person]
 		if !again {
-			registered[r.person] = r.csvRow["household_id"]
+			registered[r.person] = r.csvRow
 		}
 		r.keptOut = in.keptOut(*r, again, all, cases, under)
-		listedTwice := r.keptOut == "registered_twice" && first == r.csvRow["household_id"]
+		listedTwice := r.keptOut == "registered_twice" && first["household_id"] == r.csvRow["household_id"] && first["status"] == "active"
 		if r.csvRow["status"] == "active" && r.keptOut != "" && !listedTwice {
 			waits[r.csvRow["household_id"]] = true
 		}
@@ -93,6 +94,23 @@ func (in feeds) waiting(all stays, cases map[string]caseTold, under rules) []reg
 		}
 	}
 	return list
+}
+
+// asAnswered has somebody whose every offer was declined or has lapsed wait
+// again, whatever the list says.
+func (in feeds) asAnswered(row csvRow) csvRow {
+	answered, open := false, false
+	for _, offer := range in.offers {
+		if offer["household_id"] == row["household_id"] {
+			answered, open = true, open || offer["outcome"] == "pending" || offer["outcome"] == "accepted"
+		}
+	}
+	if row["status"] != "offered" || !answered || open {
+		return row
+	}
+	again := maps.Clone(row)
+	again["status"] = "active"
+	return again
 }
 
 func (in feeds) keptOut(r registrant, again bool, all stays, cases map[string]caseTold, under rules) string {

@@ -33,6 +33,6 @@ where not exists (
     select 1
     from transfer_person_after as p
     join transfer_case_now as c using (transfer_id)
-    where p.phn = n.phn and c.to_code = n.practitioner and p.joined_on = n.valid_from and p.disposition <> 'extra'
+    where p.phn = n.phn and c.to_code = n.practitioner and c.cancelled_on is null and p.joined_on = n.valid_from and p.disposition <> 'extra'
   )
 group by n.practitioner, n.facility

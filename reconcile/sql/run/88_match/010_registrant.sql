@@ -1,10 +1,20 @@
 -- One row per person on the Health Connect Registry who waits or has been offered a provider: who they are, and what the registry knows of them on the as-of date.
--- Whoever stands on the list twice waits as who registered first.
+-- Whoever stands on the list twice waits as who registered first. Whose every offer has been declined or has lapsed waits again, though the list may still say offered.
 create or replace temp table waiting_registrant as
-with listed as (
-  select r.*, coalesce(m.person, r.phn) as person
+with answered as (
+  select household_id
+  from offers_now
+  group by household_id
+  having not bool_or(outcome in ('pending', 'accepted'))
+),
+
+listed as (
+  select
+    r.* replace (if(r.status = 'offered' and a.household_id is not null, 'active', r.status) as status),
+    coalesce(m.person, r.phn) as person
   from registrants_now as r
   left join survivor_now as m on m.phn = r.phn
+  left join answered as a on a.household_id = r.household_id
   where r.status in ('active', 'offered')
 ),
 
@@ -41,7 +51,8 @@ select
   t.valid_from as attached_on,
   coalesce(v.left_practice_on <= getvariable('as_of')::date, false) as provider_left,
   row_number() over registrations as registration,
-  first_value(a.household_id) over registrations as first_household
+  first_value(a.household_id) over registrations as first_household,
+  first_value(a.status) over registrations as first_status
 from listed as a
 left join persons_now as p on p.phn = a.person
 left join attached as t using (person)

@@ -18,7 +18,7 @@ kept_out as (
   select
     r.registrant_id,
     r.household_id,
-    r.registration > 1 and r.first_household = r.household_id as listed_twice,
+    r.registration > 1 and r.first_household = r.household_id and r.first_status = 'active' as listed_twice,
     case
       when r.deceased then 'deceased'
       when r.registration > 1 then 'registered_twice'
