@@ -82,7 +82,7 @@ func (w *testWorkspace) published(t failer) publishedNight {
 	const members = `select household_key::varchar, person_key::varchar, registered_on::varchar, chsa, coalesce(language, ''),
 		coalesce(provider_gender, ''), coalesce(complexity, 'low'), coalesce(any_distance, false)::varchar, coalesce(language_required, false)::varchar,
 		coalesce(provider_gender_required, false)::varchar from registrants where status = 'active' or status = 'offered' and household_key in (
-			select household_key from offers group by household_key having not bool_or(outcome in ('pending', 'accepted'))
+			select household_key from offers -- none of them open, as the household has a turn
 		) order by registered_on`
 	db.table(t, 10, members, func(v []string) {
 		if h := turns[v[0]]; h != nil {
@@ -126,7 +126,10 @@ func (w *testWorkspace) mustBeFree(t failer, db openDatabase, turns map[string]*
 	t.Helper()
 	const taken = `
 		with today as (select max_by(as_of, run_id) as as_of from runs where state = 'done'),
-		waits as (select r.* from registrants as r where r.status = 'active')
+		waits as (
+			select household_key, person_key, bool_or(coalesce(attached_but_leaving, false)) as attached_but_leaving, min(registered_on) as registered_on
+			from registrants where status = 'active' group by household_key, person_key
+		)
 		select w.household_key::varchar, 'is attached' from waits as w join attachments as a using (person_key) cross join today as t
 		left join providers as p using (practitioner_number)
 		where a.status <> 'Pending' and a.valid_from <= t.as_of and coalesce(a.valid_to > t.as_of, true)
@@ -135,7 +138,7 @@ func (w *testWorkspace) mustBeFree(t failer, db openDatabase, turns map[string]*
 		select w.household_key::varchar, 'is handed over' from waits as w join transfer_patients as x using (person_key) join transfers as c using (transfer_id)
 		where c.state = 'open' and x.disposition in ('awaiting', 'refused')
 		union all
-		select w.household_key::varchar, 'has an offer' from waits as w join offers as o using (household_key) where o.outcome in ('pending', 'accepted')
+		select w.household_key::varchar, 'has an offer' from waits as w join offers as o using (household_key) where o.outcome = 'pending'
 		union all
 		select w.household_key::varchar, 'has died' from waits as w join persons as p using (person_key) cross join today as t where p.deceased_on <= t.as_of`
 	db.table(t, 2, taken, func(v []string) {

@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 )
@@ -160,27 +161,47 @@ func peopleOn(place panelOf, all stays, day string) int {
 	return people
 }
 
-// pendingAt counts the people in offers that nobody has answered, and those who
-// have accepted one and are attached to nobody yet.
+// pendingAt counts the people in open offers of a place.
 func (in feeds) pendingAt(place panelOf, all stays, asOf string) int {
 	people := 0
 	for _, offer := range in.offers {
-		if offer["practitioner_number"] != place.practitioner || offer["facility_number"] != place.facility {
-			continue
-		}
-		listed := in.peopleListed(offer["household_id"])
-		switch offer["outcome"] {
-		case "pending":
-			people += max(1, len(listed))
-		case "accepted":
-			for _, person := range listed {
-				if _, attached := all.on(person, asOf); !attached {
-					people++
-				}
-			}
+		if offer["practitioner_number"] == place.practitioner && offer["facility_number"] == place.facility {
+			people += in.openFor(offer, all, asOf)
 		}
 	}
 	return people
+}
+
+// openFor counts the people for whom an offer is open: all of the household who
+// are on the list, and one at least, while nobody has answered; then those who
+// had registered by the day of acceptance and have come to nobody since.
+func (in feeds) openFor(offer csvRow, all stays, asOf string) int {
+	accepted := offer["decided_on"]
+	if accepted == "" {
+		accepted = offer["offered_on"]
+	}
+	listed, awaited := 0, 0
+	for _, row := range in.registrants {
+		if row["household_id"] != offer["household_id"] || row["status"] != "active" && row["status"] != "offered" {
+			continue
+		}
+		listed++
+		if row["registered_on"] <= accepted && !all.cameTo(in.survivor(row["phn"]), accepted, asOf) {
+			awaited++
+		}
+	}
+	switch offer["outcome"] {
+	case "pending":
+		return max(1, listed)
+	case "accepted":
+		return awaited
+	}
+	return 0
+}
+
+// cameTo says whether somebody was attached to anybody on one of some days.
+func (all stays) cameTo(person, from, to string) bool {
+	return slices.ContainsFunc(all[person], func(s stay) bool { return s.validFrom >= from && s.validFrom <= to })
 }
 
 // pendingWith counts those in a provider's offers, wherever.
@@ -191,18 +212,6 @@ func (in feeds) pendingWith(practitioner string, all stays, asOf string) int {
 		if offer["practitioner_number"] == practitioner && !places[place] {
 			places[place] = true
 			people += in.pendingAt(place, all, asOf)
-		}
-	}
-	return people
-}
-
-// peopleListed gives the people of a household who are on the list, each for
-// every registration.
-func (in feeds) peopleListed(household string) []string {
-	var people []string
-	for _, row := range in.registrants {
-		if row["household_id"] == household && (row["status"] == "active" || row["status"] == "offered") {
-			people = append(people, in.survivor(row["phn"]))
 		}
 	}
 	return people

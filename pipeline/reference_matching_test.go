@@ -70,7 +70,7 @@ func (in feeds) waiting(all stays, cases map[string]caseTold, under rules) []reg
 	var list []registrant
 	for _, row := range in.registrants {
 		if row["status"] == "active" || row["status"] == "offered" {
-			list = append(list, registrant{csvRow: in.asAnswered(row), person: in.survivor(row["phn"])})
+			list = append(list, registrant{csvRow: in.asAnswered(row, all, under.asOf), person: in.survivor(row["phn"])})
 		}
 	}
 	sort.Slice(list, func(i, j int) bool { return list[i].before(list[j]) })
@@ -98,11 +98,11 @@ func (in feeds) waiting(all stays, cases map[string]caseTold, under rules) []reg
 
 // asAnswered has somebody whose every offer was declined or has lapsed wait
 // again, whatever the list says.
-func (in feeds) asAnswered(row csvRow) csvRow {
+func (in feeds) asAnswered(row csvRow, all stays, asOf string) csvRow {
 	answered, open := false, false
 	for _, offer := range in.offers {
 		if offer["household_id"] == row["household_id"] {
-			answered, open = true, open || offer["outcome"] == "pending" || offer["outcome"] == "accepted"
+			answered, open = true, open || in.openFor(offer, all, asOf) > 0
 		}
 	}
 	if row["status"] != "offered" || !answered || open {
@@ -125,9 +125,9 @@ func (in feeds) keptOut(r registrant, again bool, all stays, cases map[string]ca
 		return "attached"
 	case beingHandedOver(r.person, cases):
 		return "in_transfer"
-	case in.offered(r.csvRow["household_id"], "pending"):
+	case in.offered(r.csvRow["household_id"], "pending", all, under.asOf):
 		return "offer_pending"
-	case in.offered(r.csvRow["household_id"], "accepted"):
+	case in.offered(r.csvRow["household_id"], "accepted", all, under.asOf):
 		return "offer_accepted"
 	}
 	return ""
@@ -143,9 +143,9 @@ func beingHandedOver(person string, cases map[string]caseTold) bool {
 	return false
 }
 
-func (in feeds) offered(household, outcome string) bool {
+func (in feeds) offered(household, outcome string, all stays, asOf string) bool {
 	for _, offer := range in.offers {
-		if offer["household_id"] == household && offer["outcome"] == outcome {
+		if offer["household_id"] == household && offer["outcome"] == outcome && in.openFor(offer, all, asOf) > 0 {
 			return true
 		}
 	}
@@ -424,7 +424,7 @@ func (m matched) listUnplaced(list []registrant) {
 		placed[t.household.id], code[t.household.id] = t.room != nil, t.code
 	}
 	for _, r := range list {
-		if id := r.csvRow["household_id"]; r.csvRow["status"] == "active" && !placed[id] {
+		if id := r.csvRow["household_id"]; r.csvRow["status"] == "active" && (r.keptOut != "" || !placed[id]) {
 			because := r.keptOut
 			if because == "" {
 				because = code[id]

@@ -11,9 +11,14 @@ type Candidate struct {
 	Points    int32 // priority and fit together
 }
 
+// MostCandidates is how many candidates a room has at most: nobody goes through
+// more, and a provider may state any size of panel.
+const MostCandidates = 2000
+
 // Candidates lists for every room the acceptable households with the most
 // points, priority and fit together, as many as times its capacity; of equal
-// points who registered earlier. A household may be a candidate in many places.
+// points who registered earlier; never more than [MostCandidates]. A household
+// may be a candidate in many places.
 func Candidates(p Pool, times, fit int32) []Candidate {
 	m := newMatcher(p)
 	near, anywhere := m.queues()
@@ -28,7 +33,7 @@ func Candidates(p Pool, times, fit int32) []Candidate {
 			}
 			waiting = append(waiting, queue{near[nearby{area(r.CHSA), need}], bonus}, queue{anywhere[need], bonus})
 		}
-		all = m.first(all, int32(room), waiting, r.Capacity*times)
+		all = m.first(all, int32(room), waiting, int32(min(int64(r.Capacity)*int64(times), MostCandidates)))
 	}
 	return all
 }

@@ -2,10 +2,9 @@
 -- Whoever stands on the list twice waits as who registered first. Whose every offer has been declined or has lapsed waits again, though the list may still say offered.
 create or replace temp table waiting_registrant as
 with answered as (
-  select household_id
+  select distinct household_id
   from offers_now
-  group by household_id
-  having not bool_or(outcome in ('pending', 'accepted'))
+  anti join offer_open using (household_id)
 ),
 
 listed as (

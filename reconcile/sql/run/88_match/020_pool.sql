@@ -9,8 +9,7 @@ with handed_over as (
 
 offered as (
   select household_id, bool_or(outcome = 'pending') as pending
-  from offers_now
-  where outcome in ('pending', 'accepted')
+  from offer_open
   group by household_id
 ),
 
