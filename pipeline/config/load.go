@@ -153,7 +153,9 @@ type sections struct {
 	Publish struct{} `toml:"publish"`
 	Alert   struct{} `toml:"alert"`
 	Policy  struct {
-		Guard struct{} `toml:"guard"`
+		Guard   struct{} `toml:"guard"`
+		Suspect struct{} `toml:"suspect"`
+		Match   struct{} `toml:"match"`
 	} `toml:"policy"`
 }
 
