@@ -31,7 +31,7 @@ type CandidatesExport struct {
 }
 
 // ExportCandidates writes for every provider with room the profiles of the
-// candidates, and a sheet to send the decisions back, which the offers feed
+// candidates and of whoever else is proposed to them, and a sheet to send the decisions back, which the offers feed
 // takes in. It gives nil where nobody is a candidate, and writes nothing then.
 // Its errors wrap [ErrFolderInUse], [ErrNoSuchProvider] or [ErrNoRun].
 func ExportCandidates(ctx context.Context, e CandidatesExport) (done *Export, err error) {
@@ -89,7 +89,7 @@ func (v *view) exportHead(ctx context.Context) (*ExportManifest, error) {
 type candidateProfile struct {
 	matching.Profile
 	practitioner, facility string
-	rank, size             int32
+	rank, size             int32 // rank 0: not among the candidates, and proposed
 	household, ages        string
 	weeks, points          int32
 	parts                  candidateParts
@@ -152,10 +152,14 @@ var profileColumns = []string{
 func (c *candidateProfile) cells() []string {
 	number := func(n int32) string { return strconv.Itoa(int(n)) }
 	proposed := map[bool]string{true: "Y", false: "N"}[c.proposed]
+	rank, fit := number(c.rank), number(c.parts.fit)
+	if c.rank == 0 {
+		rank, fit = "", ""
+	}
 	return []string{
-		number(c.rank), c.household, c.facility, number(c.size), c.ages, complexity(c.Need), c.CHSA, sheetText(strings.Join(c.Languages, "; ")),
+		rank, c.household, c.facility, number(c.size), c.ages, complexity(c.Need), c.CHSA, sheetText(strings.Join(c.Languages, "; ")),
 		sheetText(c.conditions()), number(c.weeks), number(c.points), number(c.parts.weeks), number(c.parts.need), number(c.parts.age),
-		number(c.parts.newborn), number(c.parts.fit), proposed,
+		number(c.parts.newborn), fit, proposed,
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"empanel/reconcile"
@@ -111,6 +113,9 @@ func (m *matchReader) household(ctx context.Context, id string) (*MatchHousehold
 		return nil, err
 	}
 	h.Acceptable = s.acceptable(h)
+	if refused := s.refusedInWords(); h.Proposal == nil && len(h.Acceptable) == 0 && refused != "" {
+		h.Reason = fmt.Sprintf("turn %d: %s", h.Turn, refused)
+	}
 	h.Others, err = m.unavailable(ctx, s)
 	return h, err
 }
@@ -221,7 +226,9 @@ func (s *sight) acceptable(h *MatchHousehold) []MatchRoom {
 			one.What = "kept since " + h.Proposal.Since
 		case h.Proposal != nil && int(h.Proposal.Choice) == i+1:
 			one.What = fmt.Sprintf("turn %d: proposed", h.Turn)
-		case h.Proposal != nil && (h.Proposal.Kept || int(h.Proposal.Choice) <= i):
+		case h.Proposal != nil && h.Proposal.Kept && i < int(h.Proposal.Choice):
+			one.What = "not asked: it keeps its proposal of " + h.Proposal.Since
+		case h.Proposal != nil && int(h.Proposal.Choice) <= i:
 			one.What = "not asked for"
 		default:
 			one.What = fmt.Sprintf("turn %d: provider %s had room for %d, the household is %d", h.Turn, r.Practitioner, one.Left, h.size)
@@ -229,6 +236,31 @@ func (s *sight) acceptable(h *MatchHousehold) []MatchRoom {
 		rooms = append(rooms, one)
 	}
 	return rooms
+}
+
+// refusedInWords says who and the household have declined one another, where
+// that is one provider or a few who would do otherwise; else nothing.
+func (s *sight) refusedInWords() string {
+	var said []string
+	for _, room := range s.options.Suitable {
+		r := &s.rooms[room]
+		var text string
+		switch s.refused[r.Practitioner] {
+		case "":
+			continue
+		case declinedByProvider:
+			text = "provider " + r.Practitioner + " would do, and " + declinedByProvider
+		default:
+			text = "provider " + r.Practitioner + " would do, and they have declined them"
+		}
+		if !slices.Contains(said, text) {
+			said = append(said, text)
+		}
+	}
+	if len(said) > examplesShown {
+		return ""
+	}
+	return strings.Join(said, "; ")
 }
 
 // unavailable counts the providers whom a household does not accept by what is

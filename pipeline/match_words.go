@@ -141,9 +141,12 @@ func unmetInWords(p *matching.Profile, r *matching.Room) string {
 	return "condition not met: " + and(words)
 }
 
+// declinedByProvider is what is against a provider who has declined a household.
+const declinedByProvider = "has declined them"
+
 func declinedInWords(outcome string) string {
 	if outcome == "declined_provider" {
-		return "has declined them"
+		return declinedByProvider
 	}
 	return "they have declined the provider"
 }
@@ -187,15 +190,24 @@ func (h *MatchHousehold) answer() string {
 	}
 }
 
-// keptOut says who of a household keeps it out of the pool, and why.
+// keptOut says who of a household keeps it out of the pool, and why. Whoever is
+// not on the list keeps nobody out: they are named where there is nobody else.
 func (h *MatchHousehold) keptOut() string {
-	var parts []string
+	var waiting, others []string
 	for _, p := range h.People {
-		if !p.InPool && p.KeptOut != "household_waits" {
-			parts = append(parts, p.RegistrantID+" "+p.Why)
+		said := p.RegistrantID + " " + p.Why
+		switch {
+		case p.InPool || p.KeptOut == "household_waits":
+		case p.Status == "active":
+			waiting = append(waiting, said)
+		default:
+			others = append(others, said)
 		}
 	}
-	return strings.Join(parts, "; ")
+	if len(waiting) == 0 {
+		waiting = others
+	}
+	return strings.Join(waiting, "; ")
 }
 
 func upperFirst(text string) string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"empanel/pipeline"
 )
@@ -46,9 +47,25 @@ func waiting(lines int64) string {
 	return counted(lines, "line waits", "lines wait") + " in quarantine"
 }
 
-// matchingInWords says what room there is, and what became of those who wait.
+// matchingInWords says what room there is, and what became of those on the
+// Health Connect Registry, a line each.
 func matchingInWords(m *pipeline.MatchCounts) string {
-	return fmt.Sprintf("Room for %s; %s proposed (%d kept, %d new); %s without a proposal; %d to close, %d due to be contacted.",
-		counted(m.Room, "person", "people"), counted(m.Kept+m.New, "household", "households"), m.Kept, m.New,
-		counted(m.Unplaced, "person waits", "people wait"), m.ToClose, m.ContactDue)
+	room := fmt.Sprintf("Room for %s; %s proposed (%d kept, %d new).",
+		counted(m.Room, "person", "people"), counted(m.Kept+m.New, "household", "households"), m.Kept, m.New)
+	var parts []string
+	add := func(n int64, one, many string) {
+		if n > 0 {
+			parts = append(parts, counted(n, one, many))
+		}
+	}
+	add(m.Without, "person can be matched and has no proposal", "people can be matched and have no proposal")
+	add(m.Household, "waits for others of the household", "wait for others of their household")
+	add(m.Offered, "has an offer", "have an offer")
+	add(m.InTransfer, "is in a transfer of a panel", "are in a transfer of a panel")
+	add(m.ToClose, "to close", "to close")
+	add(m.ContactDue, "due to be contacted", "due to be contacted")
+	if len(parts) == 0 {
+		return room
+	}
+	return room + "\nHealth Connect Registry: " + strings.Join(parts, "; ") + "."
 }

@@ -90,7 +90,10 @@ func statusFigures(s *pipeline.Status) listing {
 	if m := s.Matching; m != nil {
 		add("room", m.Room)
 		add("households_proposed", m.Kept+m.New)
-		add("people_without_proposal", m.Unplaced)
+		add("people_without_proposal", m.Without)
+		add("people_waiting_for_household", m.Household)
+		add("people_offered", m.Offered)
+		add("people_in_transfer", m.InTransfer)
 		add("registrants_to_close", m.ToClose)
 		add("registrants_due_to_contact", m.ContactDue)
 	}

@@ -6,13 +6,13 @@ select
   coalesce(m.age, -1) as age,
   coalesce(r.chsa, '') as chsa,
   r.registered_on,
-  m.status = 'active' and m.kept_out is null as in_pool,
+  coalesce(m.status = 'active' and m.kept_out is null, false) as in_pool, -- who is matched or withdrawn is not on the list, and has no row in m
   case
     when m.registrant_id is null then r.status
     else coalesce(m.kept_out, '')
   end as kept_out,
   case
-    when m.registrant_id is null then 'is no longer on the list: ' || r.status
+    when m.registrant_id is null then case r.status when 'matched' then 'is matched' when 'withdrawn' then 'has withdrawn' else 'is not on the list' end
     when m.status = 'offered' then 'has been offered a provider'
     else coalesce(u.reason, '')
   end as reason
