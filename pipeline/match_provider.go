@@ -101,11 +101,11 @@ func (m *matchReader) provider(ctx context.Context, number string) (*MatchProvid
 func (m *matchReader) places(ctx context.Context, number string) ([]MatchPlace, error) {
 	type figures struct{ rate, target, size sql.NullInt64 } // said in limited_by
 	return rowsOf(ctx, m.db, reconcile.Must(reconcile.Lists, "capacity"), func(rows *sql.Rows, p *MatchPlace) error {
-		var practitioner string
+		var practitioner, limitedBy string
 		var chsa sql.NullString
 		var f figures
 		err := rows.Scan(&practitioner, &p.Facility, &chsa, &p.Accepting, &p.Panel, &f.rate, &f.target, &f.size, &p.Wants, &p.Attached, &p.Pending,
-			&p.Capacity, &p.LimitedBy)
+			&p.Capacity, &limitedBy, &p.LimitedBy)
 		p.CHSA = chsa.String
 		return err
 	}, sql.Named("provider", number), sql.Named("limit", int64(math.MaxInt64)))

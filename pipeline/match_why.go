@@ -31,6 +31,7 @@ const (
 type MatchQuestion struct {
 	Workspace string
 	ID        string
+	PHN       int64  // what the id is as a health number; 0: it is none, or not to be looked up
 	Of        string // the kind of thing that the id names; empty: whichever it is
 	Look      Look
 }
@@ -110,7 +111,7 @@ func (m *matchReader) named(ctx context.Context, q MatchQuestion) (kind, id stri
 	type thing struct{ kind, id string }
 	found, err := rowsOf(ctx, m.db, reconcile.Must(reconcile.Matches, "named"), func(rows *sql.Rows, t *thing) error {
 		return rows.Scan(&t.kind, &t.id)
-	}, sql.Named("id", q.ID))
+	}, sql.Named("id", q.ID), sql.Named("phn", sql.NullInt64{Int64: q.PHN, Valid: q.PHN != 0}))
 	if err != nil {
 		return "", "", err
 	}

@@ -199,6 +199,15 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	if still > 0 {
 		rep.Notes = append(rep.Notes, fmt.Sprintf("the guard still holds %s of earlier nights: empanel quarantine holds", plural(still, "file or removal", "files or removals")))
 	}
+	if err != nil {
+		return err
+	}
+	var stray int
+	err = r.db.Row(ctx, reconcile.Must(reconcile.Report, "offers_to_nobody"), &stray)
+	if stray > 0 {
+		names := map[bool]string{true: "names", false: "name"}[stray == 1]
+		rep.Notes = append(rep.Notes, fmt.Sprintf("%s %s a household that nobody is registered with: empanel match offers", plural(stray, "pending offer", "pending offers"), names))
+	}
 	return err
 }
 

@@ -62,7 +62,20 @@ func (c TransferCase) note() string {
 	case c.Cohort == 0 && c.ToldOn >= c.AnnouncedOn:
 		return fmt.Sprintf("%s follows nobody, as nobody was with %s when it was announced: %s tells what to check", what, c.From, c.Show())
 	}
-	return fmt.Sprintf("%s is open until %s: %d of %d moved, %s: %s", what, c.WindowEndsOn, c.Moved, c.Cohort, c.Unsettled(), c.Show())
+	return fmt.Sprintf("%s is open until %s: %d of %d moved, %s%s: %s", what, c.WindowEndsOn, c.Moved, c.Cohort, c.settledToo(), c.Unsettled(), c.Show())
+}
+
+// settledToo counts who was settled otherwise than by moving, so that what a note
+// says adds up.
+func (c TransferCase) settledToo() string {
+	text := ""
+	if c.Elsewhere > 0 {
+		text += fmt.Sprintf("%d elsewhere, ", c.Elsewhere)
+	}
+	if c.Deceased > 0 {
+		text += fmt.Sprintf("%d deceased, ", c.Deceased)
+	}
+	return text
 }
 
 // suspectedTransfers says of each who seems to have handed over to whom.

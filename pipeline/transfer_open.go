@@ -39,11 +39,12 @@ type TransferFile struct {
 
 // Errors of a transfer that cannot be taken down as it was given.
 var (
-	ErrTransferSides = errors.New("a provider cannot hand over to themselves: --from and --to must differ")
-	ErrTransferDates = errors.New("a transfer cannot take effect before it is announced: --effective is the same day as --announced or later")
-	ErrTransferID    = errors.New("an id has at most 60 letters, digits, dots, dashes and underscores, the first a letter or digit")
-	ErrTransferPHN   = errors.New("the id could hold a health number, and ids are shown to others: give another one")
-	ErrTransferTaken = errors.New("another transfer has this id: give another --id")
+	ErrTransferSides    = errors.New("a provider cannot hand over to themselves: --from and --to must differ")
+	ErrTransferDates    = errors.New("a transfer cannot take effect before it is announced: --effective is the same day as --announced or later")
+	ErrTransferID       = errors.New("an id has at most 60 letters, digits, dots, dashes and underscores, the first a letter or digit")
+	ErrTransferPHN      = errors.New("the id could hold a health number, and ids are shown to others: give another one")
+	ErrTransferUnderWay = errors.New("a transfer between these two is under way")
+	ErrTransferTaken    = errors.New("another transfer has this id: give another --id")
 )
 
 // TransferError is a change of a transfer that would have no effect.
@@ -114,7 +115,8 @@ func (v *view) opening(ctx context.Context, t NewTransfer) (*TransferFile, error
 	if err := v.knowSides(ctx, &t); err != nil {
 		return nil, err
 	}
-	if t.ID == "" {
+	named := t.ID != ""
+	if !named {
 		t.ID = transferID(t)
 	}
 	file := &TransferFile{Transfer: TransferCase{
@@ -133,7 +135,15 @@ func (v *view) opening(ctx context.Context, t NewTransfer) (*TransferFile, error
 	if err != nil {
 		return nil, err
 	}
-	return file, v.warn(ctx, file)
+	others, err := v.sameSides(ctx, file.Transfer)
+	if err != nil {
+		return nil, err
+	}
+	if !named && file.Before == nil && len(others) > 0 && others[0].underWay {
+		return nil, fmt.Errorf("%w: %s. To change its dates give --id %s; another one besides needs an --id of its own",
+			ErrTransferUnderWay, others[0].id, quoted(others[0].id))
+	}
+	return file, v.warn(ctx, file, others)
 }
 
 // knowSides gives the numbers of both providers and the facility as the
@@ -190,7 +200,7 @@ func (c TransferCase) mayFollow(before TransferCase) error {
 }
 
 // warn says what of a transfer is probably not meant.
-func (v *view) warn(ctx context.Context, file *TransferFile) error {
+func (v *view) warn(ctx context.Context, file *TransferFile, others []sameSides) error {
 	t := file.Transfer
 	b, err := v.beforeTransfer(ctx, t.From, t.Facility, t.AnnouncedOn)
 	if err != nil {
@@ -210,12 +220,9 @@ func (v *view) warn(ctx context.Context, file *TransferFile) error {
 		add("%s had removed %s by %s, and who is removed by the day of announcement is not followed: if they are part of this, give --announced %s",
 			t.From, plural(int(b.Removed), "person", "people"), t.AnnouncedOn, b.Earlier)
 	}
-	others, err := v.sameSides(ctx, t)
-	if err != nil {
-		return err
-	}
 	if len(others) > 0 {
-		add("%s hands over to %s by %s already: to change its dates give --id %s, and take this file out of the inbox", t.From, t.To, others[0], quoted(others[0]))
+		add("%s hands over to %s by %s already: to change its dates give --id %s, and take this file out of the inbox",
+			t.From, t.To, others[0].id, quoted(others[0].id))
 	}
 	if t.WindowEndsOn < b.AsOf {
 		add("its window ended on %s, before the newest run's as-of date: unless everybody has moved, it is overdue at once", t.WindowEndsOn)
@@ -223,12 +230,17 @@ func (v *view) warn(ctx context.Context, file *TransferFile) error {
 	return nil
 }
 
-// sameSides gives the ids, as they may be shown, of other transfers between the
-// same providers.
-func (v *view) sameSides(ctx context.Context, t TransferCase) ([]string, error) {
-	return rowsOf(ctx, v.db, reconcile.Must(reconcile.Transfer, "same_sides"), func(rows *sql.Rows, id *string) error {
-		err := rows.Scan(id)
-		*id = shown(*id)
+// sameSides is another transfer between the same providers that was not cancelled.
+type sameSides struct {
+	id       string // as it may be shown
+	underWay bool   // open or overdue
+}
+
+// sameSides gives them, those under way first.
+func (v *view) sameSides(ctx context.Context, t TransferCase) ([]sameSides, error) {
+	return rowsOf(ctx, v.db, reconcile.Must(reconcile.Transfer, "same_sides"), func(rows *sql.Rows, s *sameSides) error {
+		err := rows.Scan(&s.id, &s.underWay)
+		s.id = shown(s.id)
 		return err
 	}, sql.Named("from", t.From), sql.Named("to", t.To), sql.Named("id", t.TransferID),
 		sql.Named("facility", sql.NullString{String: t.Facility, Valid: t.Facility != ""}))

@@ -56,6 +56,7 @@ type Why struct {
 	Attachments []WhyAttachment `json:"attachments"`
 	Conflicts   []WhyConflict   `json:"conflicts"`
 	Transfers   []WhyTransfer   `json:"transfers,omitempty"` // on whose way they were left with nobody
+	Registered  []WhyRegistered `json:"registrations,omitempty"` // on the Health Connect Registry
 	Problems    []string        `json:"problems,omitempty"`  // where what is stored is not what the evidence says
 }
 
@@ -223,12 +224,15 @@ func (v *view) explain(ctx context.Context, opts WhyOptions) (*Why, error) {
 	if err := e.readHandedOver(ctx); err != nil {
 		return nil, err
 	}
+	if err := e.readRegistered(ctx); err != nil {
+		return nil, err
+	}
 	if err := e.readFeeds(ctx); err != nil {
 		return nil, err
 	}
 	e.tell()
 	e.compareWithFeeds()
-	e.why.Known = e.why.Person != nil || len(e.why.Events) > 0 || len(e.why.Merged) > 0
+	e.why.Known = e.why.Person != nil || len(e.why.Events) > 0 || len(e.why.Merged) > 0 || len(e.why.Registered) > 0
 	e.why.Answer, e.why.CanBeDone = e.answer(), e.canBeDone()
 	e.hide()
 	return e.why, nil

@@ -71,5 +71,10 @@ func runAreas(ctx context.Context, opts areasOptions) error {
 	}
 	return opts.listed(ctx, pipeline.Question{
 		Name: "areas", Values: map[string]any{"level": level}, Look: opts.look("areas", revealOptions{}),
-	}, opts.format, "There is no area: neither people nor clinics have been taken in.")
+	}, areasShape, opts.format, "There is no area: neither people nor clinics have been taken in.")
+}
+
+// areasShape leaves out the level, which was asked for.
+var areasShape = shape{
+	columns: []string{"area", "attached", "unattached", "waiting", "capacity", "providers", "team_members", "team"},
 }

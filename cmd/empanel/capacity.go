@@ -22,13 +22,21 @@ type capacityOptions struct {
 var capacityBy = []struct {
 	flag, question string
 	digits         int32
+	shape          shape
 }{
-	{"provider", "capacity", 0},
-	{"facility", "capacity_by_facility", 0},
-	{"chsa", "capacity_by_area", 4},
-	{"area", "capacity_by_area", 3},
-	{"authority", "capacity_by_area", 1},
+	{"provider", "capacity", 0, capacityShape},
+	{"facility", "capacity_by_facility", 0, shape{}},
+	{"chsa", "capacity_by_area", 4, shape{}},
+	{"area", "capacity_by_area", 3, shape{}},
+	{"authority", "capacity_by_area", 1, shape{}},
 }
+
+// capacityShape leaves the figures that somebody stated to the sentence about
+// the one that limits the room.
+var capacityShape = shape{columns: []string{
+	"practitioner_number", "facility_number", "chsa", "requested_complexity", "panel", "attached_this_month", "pending", "capacity",
+	"limited_by_in_words",
+}}
 
 func capacityFlags() []string {
 	flags := make([]string, len(capacityBy))
@@ -47,10 +55,13 @@ func newCapacityCommand(p *program) *cobra.Command {
 patients, how many they have, what they state (the people they take a month, or of
 a provider new to practice the monthly target; the size they wish), how many were
 attached this month, how many are in offers that nobody has answered, the people
-there is room for (capacity), and which figure limits it.
+there is room for (capacity), and which figure limits it: the last in words. The
+table leaves out what somebody stated; --format csv and json have every figure, and
+limited_by as the relation capacity has it.
 
 With --by it adds up the room by facility, CHSA, Local Health Area (area) or
-Health Authority (authority). A provider at several clinics counts once in an area.`,
+Health Authority (authority). providers_with_preference counts the providers who
+have stated a preference there, each once; empanel areas counts who practises there.`,
 		Example: `  empanel capacity -w ws --by area
   empanel capacity -w ws --provider 10234
   empanel capacity -w ws --format csv > capacity.csv`,
@@ -87,5 +98,5 @@ func runCapacity(ctx context.Context, opts capacityOptions) error {
 	if opts.provider != "" {
 		empty = "This provider has stated no preference, so there is no room to count."
 	}
-	return opts.listed(ctx, q, opts.format, empty)
+	return opts.listed(ctx, q, by.shape, opts.format, empty)
 }

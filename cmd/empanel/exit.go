@@ -65,15 +65,21 @@ var errInterrupted = errors.New("interrupted")
 
 // usageError is a command line that cannot be carried out.
 type usageError struct {
-	command string // as typed, e.g. "empanel quarantine list"
+	command string // as typed, e.g. "empanel quarantine list", or saysItAll
 	err     error
 }
+
+// saysItAll stands for the command of a [usageError] that says itself what to do.
+const saysItAll = ""
 
 // Error names what is wrong and where to read how it is right.
 func (e *usageError) Error() string {
 	what := strings.ReplaceAll(e.err.Error(), "\n\nDid you mean this?\n\t", "; did you mean: ")
 	what = strings.ReplaceAll(strings.TrimSpace(what), "\n\t", ", ")
 	what = inPlainWords(what)
+	if e.command == saysItAll {
+		return what
+	}
 	return fmt.Sprintf("%s\nrun '%s --help' to see how it is used", what, e.command)
 }
 

@@ -47,5 +47,5 @@ func runMatchClose(ctx context.Context, opts matchCloseOptions) error {
 	}
 	return opts.listed(ctx, pipeline.Question{
 		Name: "registrants_to_close", Limit: &opts.limit, Look: opts.look("match close", opts.revealOptions),
-	}, opts.format, "Nobody is to be closed.")
+	}, shape{}, opts.format, "Nobody is to be closed.")
 }

@@ -48,5 +48,5 @@ func runMatchContact(ctx context.Context, opts matchContactOptions) error {
 	}
 	return opts.listed(ctx, pipeline.Question{
 		Name: "contact_due", Limit: &opts.limit, Look: opts.look("match contact", opts.revealOptions),
-	}, opts.format, "Nobody is due to be contacted.")
+	}, shape{}, opts.format, "Nobody is due to be contacted.")
 }

@@ -39,7 +39,8 @@ Of a provider: the room and which figure limits it at each facility, the househo
 proposed in the order of turns, the candidates with their points, offers, and how
 many households near by would accept the provider and were proposed elsewhere.
 
-With - the id is read from standard input. Health numbers are masked, also in ids;
+With - the id is read from standard input; there it can also be a health number, of
+somebody on the Health Connect Registry, whose household is explained. Health numbers are masked, also in ids;
 --reveal --purpose TEXT shows them, and is kept in the audit log. --format csv gives
 the acceptable providers of a household, or the candidates of a provider.`,
 		Example: `  empanel match explain H0042 -w ws
@@ -71,9 +72,15 @@ func runMatchExplain(ctx context.Context, opts matchExplainOptions) error {
 	if err != nil {
 		return err
 	}
-	y, err := pipeline.ExplainMatch(ctx, pipeline.MatchQuestion{
+	q := pipeline.MatchQuestion{
 		Workspace: opts.workspace, ID: id, Of: opts.of, Look: opts.look("match explain", opts.revealOptions),
-	})
+	}
+	if opts.id == "-" { // an argument would stand in the history of the shell
+		if phn, err := pipeline.ParsePHN(id); err == nil {
+			q.PHN = phn
+		}
+	}
+	y, err := pipeline.ExplainMatch(ctx, q)
 	if err != nil {
 		return asUsage(name, err, pipeline.ErrPurpose, pipeline.ErrNoSuchMatch, pipeline.ErrAmbiguousMatch, pipeline.ErrNoSuchProvider)
 	}
@@ -103,7 +110,7 @@ func printMatch(w io.Writer, y *pipeline.MatchWhy) error {
 		parts = providerParts(y.Provider)
 	}
 	for _, part := range parts {
-		if err := section(&t.out, terminalWidth(w), part.title, part.list, part.all); err != nil {
+		if err := section(&t.out, tableWidth(w), part.title, part.list, part.all); err != nil {
 			return err
 		}
 	}
@@ -163,26 +170,44 @@ func matchPeopleRows(h *pipeline.MatchHousehold) listing {
 	return l
 }
 
-// matchRoomRows lists the acceptable providers of a household: for a person, or
-// under the names of the relations for a program.
+// matchRoomRows lists the acceptable providers of a household: for a person in
+// short, or under the names of the relations for a program.
 func matchRoomRows(h *pipeline.MatchHousehold, program bool) listing {
+	if !program {
+		return matchRoomTable(h)
+	}
+	l := listing{columns: []column{
+		{name: "order", number: true},
+		{name: "practitioner_number"},
+		{name: "facility_number"},
+		{name: "chsa"},
+		{name: "likeness"},
+		{name: "capacity", number: true},
+		{name: "left", number: true},
+		{name: "what"},
+	}}
+	for _, r := range h.Acceptable {
+		l.rows = append(l.rows, []any{r.Order, r.Practitioner, r.Facility, r.CHSA, r.Likeness, r.Capacity, r.Left, r.What})
+	}
+	return l
+}
+
+// matchRoomTable leaves out the turn and the provider, which stand beside what
+// happened, and the community, which what it is preferred as says.
+func matchRoomTable(h *pipeline.MatchHousehold) listing {
 	l := listing{columns: []column{
 		{name: "order", number: true},
 		{name: "provider"},
 		{name: "facility"},
-		{name: "community"},
-		{name: "preferred as"},
 		{name: "room", number: true},
 		{name: "left", number: true},
 		{name: "what happened"},
+		{name: "preferred as"},
 	}, empty: "None."}
-	if program {
-		for i, name := range []string{"order", "practitioner_number", "facility_number", "chsa", "likeness", "capacity", "left", "what"} {
-			l.columns[i].name = name
-		}
-	}
 	for _, r := range h.Acceptable {
-		l.rows = append(l.rows, []any{r.Order, r.Practitioner, r.Facility, r.CHSA, r.Likeness, r.Capacity, r.Left, r.What})
+		what := strings.TrimPrefix(r.What, fmt.Sprintf("turn %d: ", h.Turn))
+		what = strings.TrimPrefix(what, "provider "+r.Practitioner+" ")
+		l.rows = append(l.rows, []any{r.Order, r.Practitioner, r.Facility, r.Capacity, r.Left, what, r.Likeness})
 	}
 	return l
 }

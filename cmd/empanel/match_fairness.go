@@ -52,5 +52,5 @@ func runMatchFairness(ctx context.Context, opts matchFairnessOptions) error {
 	}
 	return opts.listed(ctx, pipeline.Question{
 		Name: "match_fairness", Values: map[string]any{"dimension": dimension}, Look: opts.look("match fairness", revealOptions{}),
-	}, opts.format, "Nobody who waits can be matched: empanel match unplaced says why.")
+	}, shape{}, opts.format, "Nobody who waits can be matched: empanel match unplaced says why.")
 }

@@ -46,5 +46,14 @@ func runMatchList(ctx context.Context, opts matchListOptions) error {
 	}
 	return opts.listed(ctx, pipeline.Question{
 		Name: "match_proposals", Provider: &opts.provider, Limit: &opts.limit, Look: opts.look("match list", revealOptions{}),
-	}, opts.format, empty)
+	}, proposalsShape, opts.format, empty)
+}
+
+// proposalsShape folds which choice it was into the reason for it.
+var proposalsShape = shape{
+	columns: []string{"turn", "household_id", "size", "practitioner_number", "facility_number", "points", "weeks_waiting", "chsa", "choice", "reason"},
+	folded: map[string]fold{
+		"choice": func(row map[string]any) string { return cellText(row["choice"]) + " of " + cellText(row["choices"]) },
+		"reason": withoutTurn,
+	},
 }

@@ -67,5 +67,11 @@ func runMatchUnplaced(ctx context.Context, opts matchUnplacedOptions) error {
 	}
 	return opts.listed(ctx, pipeline.Question{
 		Name: "match_unplaced", Values: values, Limit: &opts.limit, Look: opts.look("match unplaced", opts.revealOptions),
-	}, opts.format, empty)
+	}, unplacedShape, opts.format, empty)
+}
+
+// unplacedShape leaves out the code, which the reason says in words.
+var unplacedShape = shape{
+	columns: []string{"registrant_id", "household_id", "phn", "registered_on", "turn", "size", "points", "reason"},
+	folded:  map[string]fold{"reason": withoutTurn},
 }

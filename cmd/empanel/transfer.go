@@ -55,16 +55,25 @@ Without --state all are listed but those that were cancelled ("current").`,
 	return command
 }
 
-// transferHeadings are shorter names of columns, so that the table fits a
-// screen.
-var transferHeadings = map[string]string{
-	"transfer_id": "transfer", "from_practitioner": "from", "to_practitioner": "to", "facility_number": "facility",
-	"announced_on": "announced", "effective_on": "effective", "window_ends_on": "window ends", "longest_gap_days": "longest gap",
-	"first_removed_on": "first removed", "last_removed_on": "last removed", "open_with": "open it with",
+// transfersShape says in one column what became of the people, and leaves the
+// clinic's record to transfer show.
+var transfersShape = shape{
+	columns: []string{
+		"transfer_id", "from_practitioner", "to_practitioner", "facility_number", "effective_on", "window_ends_on", "state", "people",
+	},
+	folded: map[string]fold{"people": func(row map[string]any) string {
+		parts := []string{cellText(row["moved"]) + " of " + cellText(row["cohort"]) + " moved"}
+		for _, name := range []string{"elsewhere", "staying", "refused", "awaiting", "deceased", "extra"} {
+			if n := cellText(row[name]); n != "0" {
+				parts = append(parts, n+" "+name)
+			}
+		}
+		if days, ok := row["longest_gap_days"].(int64); ok && days > 0 {
+			parts = append(parts, "longest gap "+counted(days, "day", "days"))
+		}
+		return strings.Join(parts, ", ")
+	}},
 }
-
-// onlyForPrograms are columns that a table leaves to transfer show.
-var onlyForPrograms = []string{"affiliation_ended_on", "affiliation_began_on", "told_on"}
 
 func runTransferList(ctx context.Context, opts transferListOptions) error {
 	const name = "empanel transfer list"
@@ -75,40 +84,23 @@ func runTransferList(ctx context.Context, opts transferListOptions) error {
 	if err != nil {
 		return asUsage(name, err, pipeline.ErrNoSuchProvider)
 	}
-	l := transferRows(found, opts.format)
+	l := transfersShape.listing(found, opts.out, opts.format)
 	l.empty = "There is no transfer: empanel transfer open announces one."
 	if opts.state != "all" || opts.provider != "" {
-		l.empty = "No transfer is so: empanel transfer list --state all lists all there are."
+		l.empty = noTransfer(opts.state) + ": empanel transfer list --state all lists all there are."
 	}
 	return l.render(opts.out, opts.format)
 }
 
-// transferRows lists what was found: for programs under the names of the
-// relation, for people under shorter ones.
-func transferRows(found *pipeline.Listed, f format) listing {
-	var l listing
-	shown := make([]int, 0, len(found.Columns))
-	for i, c := range found.Columns {
-		name := c.Name
-		if f == formatTable {
-			if slices.Contains(onlyForPrograms, name) {
-				continue
-			}
-			if short := transferHeadings[name]; short != "" {
-				name = short
-			}
-		}
-		shown = append(shown, i)
-		l.columns = append(l.columns, column{name: name, number: c.Number})
+// noTransfer says that there is none in a state.
+func noTransfer(state string) string {
+	switch state {
+	case "all":
+		return "No transfer has this provider on either side"
+	case "current":
+		return "No transfer is under way or complete"
 	}
-	for _, cells := range found.Rows {
-		row := make([]any, len(shown))
-		for i, at := range shown {
-			row[i] = cells[at]
-		}
-		l.rows = append(l.rows, row)
-	}
-	return l
+	return "No transfer is " + state
 }
 
 type transferSuspectedOptions struct {
@@ -135,13 +127,9 @@ followed until a transfer is opened. What counts as many is policy: [policy.susp
 }
 
 func runTransferSuspected(ctx context.Context, opts transferSuspectedOptions) error {
-	found, err := pipeline.List(ctx, opts.workspace, pipeline.Question{
-		Name: "suspected_transfers", Look: opts.look("transfer suspected", revealOptions{}),
-	})
-	if err != nil {
-		return err
-	}
-	l := transferRows(found, opts.format)
-	l.empty = "Nobody seems to have handed over a panel without a transfer that says so."
-	return l.render(opts.out, opts.format)
+	return opts.listed(ctx, pipeline.Question{Name: "suspected_transfers", Look: opts.look("transfer suspected", revealOptions{})},
+		suspectedShape, opts.format, "Nobody seems to have handed over a panel without a transfer that says so.")
 }
+
+// suspectedShape leaves the days to the command that opens the transfer.
+var suspectedShape = shape{columns: []string{"from_practitioner", "to_practitioner", "removed", "attached", "open_with"}, whole: true}

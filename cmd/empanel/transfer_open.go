@@ -31,7 +31,8 @@ somebody, and some time beyond the effective day (policy.transfer_window_days).
 Announce it for a day on which the people are still on the panel: who was removed by
 then is not followed. With the id of a transfer that is known the same command gives
 it other dates, which is how more time is given, or opens it again when it was
-cancelled.
+cancelled. Where another transfer between the two is under way, an --id says which of
+them is meant, or that this is one more.
 
 The announcement is evidence: a file in the inbox, which the next run takes in.`,
 		Example: `  empanel transfer open -w ws --from 10234 --to 20871 --announced 2026-11-05 --effective 2026-12-01
@@ -70,7 +71,7 @@ func runTransferOpen(ctx context.Context, opts transferOpenOptions) error {
 	file, err := pipeline.OpenTransfer(ctx, opts.workspace, t)
 	if err != nil {
 		return asHeld(asUsage(name, err, pipeline.ErrTransferSides, pipeline.ErrTransferDates, pipeline.ErrTransferID, pipeline.ErrTransferPHN,
-			pipeline.ErrTransferTaken, pipeline.ErrNoSuchProvider, pipeline.ErrNoSuchFacility))
+			pipeline.ErrTransferTaken, pipeline.ErrTransferUnderWay, pipeline.ErrNoSuchProvider, pipeline.ErrNoSuchFacility))
 	}
 	return opts.told(file, opened(file))
 }
@@ -138,7 +139,7 @@ func shownID(id string) string { return mask.Text(printable(id)) }
 func runTransferCancel(ctx context.Context, p *program, id string) error {
 	file, err := pipeline.CancelTransfer(ctx, p.workspace, id, p.now())
 	if err != nil {
-		return asHeld(asUsage("empanel transfer cancel", err, pipeline.ErrNoSuchTransfer))
+		return asHeld(asUsage(saysItAll, err, pipeline.ErrNoSuchTransfer))
 	}
 	t := file.Transfer
 	return p.told(file, fmt.Sprintf("Transfer %s, from %s to %s, effective on %s, is to be cancelled.\n",

@@ -77,7 +77,7 @@ func runTransferShow(ctx context.Context, opts transferShowOptions) error {
 	}
 	t, err := pipeline.ShowTransfer(ctx, opts.workspace, q)
 	if err != nil {
-		return asUsage(name, err, pipeline.ErrPurpose, pipeline.ErrNoSuchTransfer)
+		return asUsage(saysItAll, asUsage(name, err, pipeline.ErrPurpose), pipeline.ErrNoSuchTransfer)
 	}
 	switch {
 	case opts.worklist != "":
@@ -308,17 +308,27 @@ func (p *transferPage) next() {
 	if p.State == "cancelled" {
 		return
 	}
-	var steps []string
+	begun := false
 	add := func(when bool, format string, args ...any) {
-		if when {
-			steps = append(steps, fmt.Sprintf(format, args...))
+		if !when {
+			return
+		}
+		if !begun {
+			p.title("What can be done")
+			begun = true
+		}
+		p.say("  - ", fmt.Sprintf(format, args...))
+	}
+	// A command stands on a line of its own, unbroken, to be copied.
+	command := func(when bool, what, command string) {
+		if add(when, "%s", what); when {
+			fmt.Fprintf(&p.out, "    %s\n", printable(command))
 		}
 	}
 	add(p.Awaiting > 0, "%s claims who is awaiting, or tells them that they have to look for another provider.", p.To)
 	add(p.Refused > 0, "%s corrects the claims that are refused and sends them again; empanel quarantine show ID:LINE tells of one in quarantine.", p.To)
 	add(p.Staying > 0, "%s removes who is staying in the Panel Registry, or keeps them.", p.From)
 	add(p.Extra > 0, "%s checks whether who came besides was meant.", p.To)
-	add(p.Awaiting+p.Refused+p.Staying+p.Extra > 0, "A list for each side: empanel transfer show %s --worklist DIR --reveal --purpose TEXT", p.TransferID)
-	add(p.State == "overdue", "More time: %s", p.OpenAgain(p.AnnouncedOn, "DATE"))
-	points(&p.out, "What can be done", steps)
+	command(p.Awaiting+p.Refused+p.Staying+p.Extra > 0, "A list for each side:", p.Show()+" --worklist DIR --reveal --purpose TEXT")
+	command(p.State == "overdue", "More time:", p.OpenAgain(p.AnnouncedOn, "DATE"))
 }

@@ -114,6 +114,9 @@ func printWhy(w io.Writer, y *pipeline.Why) error {
 	for _, p := range y.Problems {
 		t.say("", "Look into this: "+p+".")
 	}
+	for _, r := range y.Registered {
+		t.say("", r.String()+".")
+	}
 	if y.Known {
 		tellWho(&t, y)
 		if len(y.Events) > 0 {

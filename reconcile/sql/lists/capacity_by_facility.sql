@@ -2,7 +2,7 @@
 select
   facility_number,
   any_value(chsa) as chsa,
-  count(*) as providers,
+  count(*) as providers_with_preference,
   count(*) filter (accepting) as accepting,
   sum(panel)::bigint as panel,
   sum(pending)::bigint as pending,
