@@ -86,6 +86,9 @@ func (p *program) open() (*workspace.Workspace, config.Config, error) {
 	return w, c, nil
 }
 
+// workspaceVariable names the workspace where no flag does.
+const workspaceVariable = "EMPANEL_WORKSPACE"
+
 func newRootCommand(p *program) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "empanel",
@@ -107,11 +110,11 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
-	folder := os.Getenv("EMPANEL_WORKSPACE")
+	folder := os.Getenv(workspaceVariable)
 	if folder == "" {
 		folder = "."
 	}
-	root.PersistentFlags().StringVarP(&p.workspace, "workspace", "w", folder, "folder of the workspace (or EMPANEL_WORKSPACE)")
+	root.PersistentFlags().StringVarP(&p.workspace, "workspace", "w", folder, "folder of the workspace (or "+workspaceVariable+")")
 	_ = root.MarkPersistentFlagDirname("workspace") // fails only for a flag that does not exist
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.AddCommand(

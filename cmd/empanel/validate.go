@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"sort"
 	"strings"
@@ -32,8 +33,8 @@ func newValidateCommand(p *program) *cobra.Command {
 		Use:   "validate FILE...",
 		Short: "Every defect of files, with file:line:column, before they are sent",
 		Long: `Reads files as the nightly job would and lists every defect, each with its place
-and what to do. It touches nothing and needs no workspace. With -w it also checks
-against that workspace's reference feeds, and by its policy: whether people are
+and what to do. It touches nothing and needs no workspace. With -w, or where
+EMPANEL_WORKSPACE is set, it also checks against that workspace's reference feeds, and by its policy: whether people are
 known and covered, providers affiliated, clinics open.
 
 Feeds named along with other files are in force for them. Which kind of file each
@@ -56,7 +57,7 @@ Exit code 0: no defects. 3: defects, or a file that would be refused.`,
 		},
 		RunE: func(command *cobra.Command, args []string) error {
 			opts.files = args
-			opts.against = command.Flags().Changed("workspace")
+			opts.against = command.Flags().Changed("workspace") || os.Getenv(workspaceVariable) != ""
 			return runValidate(command.Context(), opts)
 		},
 	}
