@@ -23,7 +23,8 @@ func newExportCandidatesCommand(p *program) *cobra.Command {
 		Short: "The candidates of each provider for review, and sheets for the decisions",
 		Long: `Writes for each provider with room two CSV files: candidates_NUMBER.csv, the profiles
 for the provider to review, without names, health numbers or dates of birth; and
-offers_NUMBER.csv, a sheet to send the decisions back. Beside them stands
+offers_NUMBER.csv, a sheet to send the decisions back. Households that are proposed
+there and are not among the first stand after them, without a rank. Beside them stands
 manifest.json: the run, and every file with its SHA-256.
 
 In the sheet fill in outcome (pending, accepted, declined_provider,

@@ -28,9 +28,10 @@ than the median, nine in ten no longer than the next figure.
 
 How to read it: turns go by points, whoever keeps a proposal first; so where the
 unplaced of one kind have waited longer than the placed of another, room is missing
-near them or what they ask is rare: --by why tells. passed_over counts people of
-whom the place they preferred went to a later, smaller household, as it was too
-small for theirs: the price of matching a household whole.`,
+near them or what they ask is rare: --by why tells. passed_over counts people whose
+first choice had too little room left for their household, while a household after
+them was proposed there: a smaller one. That is the price of matching a household
+whole.`,
 		Example: `  empanel match fairness -w ws
   empanel match fairness -w ws --by area
   empanel match fairness -w ws --by why --format csv`,

@@ -39,6 +39,9 @@ are. Pending is whatever a run would write besides that there was a run: a file
 in the inbox (a refused or repeated one too), an attachment, an outcome of a
 line, an entry of the quarantine. Counts that only go with the date are not.
 
+A plan stops at who is attached to whom. What follows from that, where transfers
+stand, the room there is and who is proposed to whom, the run works out.
+
 Health numbers are masked. --reveal --purpose TEXT shows them, and is kept in the
 audit log. The lists on the screen stop at --limit; csv (the people) and json
 (everything) give all rows unless --limit is given.`,
