@@ -55,9 +55,9 @@ type Why struct {
 	Events      []WhyEvent      `json:"events"` // in the order in which they were folded
 	Attachments []WhyAttachment `json:"attachments"`
 	Conflicts   []WhyConflict   `json:"conflicts"`
-	Transfers   []WhyTransfer   `json:"transfers,omitempty"` // on whose way they were left with nobody
+	Transfers   []WhyTransfer   `json:"transfers,omitempty"`     // on whose way they were left with nobody
 	Registered  []WhyRegistered `json:"registrations,omitempty"` // on the Health Connect Registry
-	Problems    []string        `json:"problems,omitempty"`  // where what is stored is not what the evidence says
+	Problems    []string        `json:"problems,omitempty"`      // where what is stored is not what the evidence says
 }
 
 // WhyMerged is a health number that was merged into the person's.

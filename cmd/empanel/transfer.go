@@ -68,8 +68,12 @@ var transfersShape = shape{
 				parts = append(parts, n+" "+name)
 			}
 		}
-		if days, ok := row["longest_gap_days"].(int64); ok && days > 0 {
-			parts = append(parts, "longest gap "+counted(days, "day", "days"))
+		switch days := cellText(row["longest_gap_days"]); days {
+		case "", "0":
+		case "1":
+			parts = append(parts, "longest gap 1 day")
+		default:
+			parts = append(parts, "longest gap "+days+" days")
 		}
 		return strings.Join(parts, ", ")
 	}},
