@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -139,8 +140,12 @@ func candidateSheets(candidates []candidateProfile, m *ExportManifest) (sheets [
 
 // sendable says whether an id may go out in a sheet, and comes back as it is.
 func sendable(id string) bool {
-	return !mask.Suspect(id) && readable(id) == id && Harmless(id) == id && strings.TrimSpace(id) == id
+	return !mask.Suspect(id) && readable(id) == id && Harmless(id) == id && strings.TrimSpace(id) == id && !rewritten.MatchString(id)
 }
+
+// rewritten is what a spreadsheet takes for a number, a date or a truth, and
+// saves as it would write that: 007 as 7, 1E5 as 100000, 3-4 as a day.
+var rewritten = regexp.MustCompile(`^(0[0-9]+|[0-9]{16,}|[0-9]*\.[0-9]*|[0-9.]+[eE][+-]?[0-9]+|[0-9]{1,4}[-/][0-9]{1,2}([-/][0-9]{1,4})?|(?i:true|false))$`)
 
 // profileColumns are the columns of a sheet of profiles.
 var profileColumns = []string{
@@ -206,19 +211,20 @@ func offerID(m *ExportManifest, c *candidateProfile) string {
 type exportSheet struct {
 	name string
 	rows int
-	text bytes.Buffer
+	text *bytes.Buffer
+	out  *csv.Writer
 }
 
 func newExportSheet(name string, header []string) exportSheet {
-	s := exportSheet{name: name, rows: -1}
+	text := &bytes.Buffer{}
+	s := exportSheet{name: name, rows: -1, text: text, out: csv.NewWriter(text)}
 	s.row(header)
 	return s
 }
 
 func (s *exportSheet) row(cells []string) {
-	w := csv.NewWriter(&s.text)
-	_ = w.Write(cells) // a buffer takes everything
-	w.Flush()
+	_ = s.out.Write(cells) // a buffer takes everything
+	s.out.Flush()
 	s.rows++
 }
 

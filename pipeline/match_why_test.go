@@ -156,6 +156,7 @@ func TestSendableIDs(t *testing.T) {
 	for id, want := range map[string]bool{
 		"H00042": true, "household 7": true, "1234567890": true,
 		"9012372173": false, "9012 372-173": false, "=1+1": false, "@x": false, "-7": false, " H1": false, "H\t1": false,
+		"7": true, "007": false, "1E5": false, "3-4": false, "2026/10/02": false, "1.10": false, "1234567890123456": false, "TRUE": false,
 	} {
 		if got := sendable(id); got != want {
 			t.Errorf("%q: %t", id, got)

@@ -71,7 +71,7 @@ func CancelTransfer(ctx context.Context, dir, id string, at time.Time) (*Transfe
 			return nil, err
 		}
 		if c.State == "cancelled" {
-			return nil, &TransferError{"it is cancelled already, since " + c.ToldOn + ": empanel transfer open with its --id opens it again"}
+			return nil, &TransferError{"it is cancelled already: empanel transfer open with its --id opens it again"}
 		}
 		cancelled := *c
 		cancelled.State = "cancelled"

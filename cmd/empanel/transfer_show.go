@@ -300,7 +300,7 @@ func (p *transferPage) staying() error {
 }
 
 func (p *transferPage) extra() error {
-	return p.people("extra", "Extra, with "+p.To+" and not of the cohort", p.Extra, []column{{name: "person"}, {name: "since"}},
+	return p.people("extra", "Extra, came to "+p.To+" and not of the cohort", p.Extra, []column{{name: "person"}, {name: "since"}},
 		func(one pipeline.TransferPerson) []any { return []any{one.PHN, one.JoinedOn} })
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/base32"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +14,7 @@ import (
 
 	"empanel/pipeline"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/mask"
 )
 
 // writeWorklists writes for each side what there is to do, both files or none,
@@ -87,8 +90,26 @@ func discardAll(lists []worklist) error {
 	return err
 }
 
-// fileName makes an id fit for the name of a file.
+// fileName makes an id fit for the name of a file: what was put otherwise has a
+// hash beside it, so that no two ids have one name, and what could be a health
+// number is not in it.
 func fileName(id string) string {
+	if name := plainName(id); name == id && !mask.Suspect(id) {
+		return name
+	}
+	name := "transfer"
+	if !mask.Suspect(id) {
+		name = plainName(id)
+	}
+	sum := sha256.Sum256([]byte(id))
+	return name + "-" + letters.EncodeToString(sum[:5])
+}
+
+// letters writes a hash without digits, ten of which could be taken for a
+// health number.
+var letters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyzABCDEF").WithPadding(base32.NoPadding)
+
+func plainName(id string) string {
 	name := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r) {
 			return r
@@ -144,7 +165,7 @@ func worklistOfTo(t *pipeline.Transfer) listing {
 	do := map[string]string{
 		"awaiting":  "claim them, if they are to be your patients",
 		"refused":   "your claim does not count",
-		"extra":     "with you, though not of the panel that you take over: check that the claim was meant",
+		"extra":     "came to you, though not of the panel that you take over: check that the claim was meant",
 		"elsewhere": "they have chosen another provider: do not claim them unless they ask",
 	}
 	for _, disposition := range []string{"awaiting", "refused", "extra", "elsewhere"} {
