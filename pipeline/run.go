@@ -52,8 +52,8 @@ type run struct {
 	healed int64
 	// Whether everybody is judged, and not only whom the night concerns.
 	everybody bool
-	// Whether there is anything to work out beyond the panels.
-	follows bool
+	// Whether there is anything to work out of transfers, and of room and matching.
+	hasTransfers, hasMatching bool
 	// Whether what is judged is of the past, or of nobody's registry: the guard
 	// makes no verdict then.
 	verdictsMade bool

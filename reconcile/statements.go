@@ -109,14 +109,14 @@ const (
 	Capacity  = "run/86_capacity"
 	Matching  = "run/88_match"
 	Matched   = "run/89_matched"
-	// KeepPanels and KeepFollowing write it into the registry, in the run's
-	// transaction.
+	// These write it into the registry, in the run's transaction.
 	KeepPanels    = "run/95_panel"
-	KeepFollowing = "run/96_follow"
+	KeepTransfers = "run/96_transfer"
+	KeepMatching  = "run/97_match"
 )
 
-// FollowNeeded is the statement that says whether there is anything to work out
-// beyond the panels.
+// FollowNeeded is the statement that says what there is to work out beyond the
+// panels: of transfers, and of room and matching.
 func FollowNeeded() Statement { return read("follow/needed") }
 
 // Keeping are the folders that write into the registry what was judged, in
@@ -129,7 +129,7 @@ func Keeping() []string {
 
 // Run are all folders of a run, in order.
 func Run() []string {
-	return slices.Concat(Openings(), Loads(), Preparing(), []string{Scoping}, Checking(), []string{Guarding, Trial}, Telling(), []string{Transfers, Panels, Capacity, Matching, Matched}, Keeping(), []string{KeepPanels, KeepFollowing})
+	return slices.Concat(Openings(), Loads(), Preparing(), []string{Scoping}, Checking(), []string{Guarding, Trial}, Telling(), []string{Transfers, Panels, Capacity, Matching, Matched}, Keeping(), []string{KeepPanels, KeepTransfers, KeepMatching})
 }
 
 // Statements gives the SQL files of a folder in name order. A folder that is
