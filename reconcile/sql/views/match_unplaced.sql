@@ -29,5 +29,6 @@ select
       || case when h.choices > 1 then ', and so had ' || (h.choices - 1) || if(h.choices = 2, ' other', ' others') || ' too little' else '' end
   end as reason
 from match_registrant as r
-left join match_household as h on h.household_id = r.household_id and r.kept_out is null
+-- A condition on the left side only would have DuckDB compare everybody with every household.
+left join match_household as h on h.household_id = case when r.kept_out is null then r.household_id end
 where r.status = 'active' and h.practitioner_number is null
