@@ -32,8 +32,8 @@ type CandidatesExport struct {
 }
 
 // ExportCandidates writes for every provider with room the profiles of the
-// candidates and of whoever else is proposed to them, and a sheet to send the decisions back, which the offers feed
-// takes in. It gives nil where nobody is a candidate, and writes nothing then.
+// candidates and of whoever else is proposed to them, and a sheet to send the
+// decisions back, which the offers feed takes in. It gives nil where nobody is a candidate, and writes nothing then.
 // Its errors wrap [ErrFolderInUse], [ErrNoSuchProvider] or [ErrNoRun].
 func ExportCandidates(ctx context.Context, e CandidatesExport) (done *Export, err error) {
 	v, err := openRegistry(ctx, e.Workspace)

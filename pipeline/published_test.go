@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/user"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"syscall"
 	"testing"
 
+	"empanel/pipeline"
 	"empanel/pipeline/workspace"
 )
 
@@ -48,10 +50,14 @@ func TestSnapshotWhileRunning(t *testing.T) {
 	defer conn.Close() //nolint:errcheck // read only
 	seen := fingerprint(t, conn)
 
-	stages := 0
+	stages, asked := 0, 0
 	for _, night := range []int{1, 2, 3} {
 		p.deliver(ofNight(parcels, night)...)
 		_, err := p.try(t.Context(), func(stage string, _, _ int64) {
+			if night == 1 && stage == "checking" {
+				p.askHowThingsStand()
+				asked++
+			}
 			if stages++; stages%10 == 0 || stage == "publishing" {
 				db := p.open(p.latest())
 				if n := rowsIn(t, db, 1, `select max(run_id) from runs`); n[0] < "R000001" {
@@ -67,6 +73,9 @@ func TestSnapshotWhileRunning(t *testing.T) {
 			t.Fatalf("the open snapshot changed in night %d", night)
 		}
 	}
+	if asked != 1 {
+		t.Errorf("asked %d times how things stand", asked)
+	}
 	if names := p.listing(p.Snapshots()); !slices.Equal(names, []string{"R000003.duckdb", "R000004.duckdb", "latest.duckdb"}) {
 		t.Errorf("snapshots kept: %v", names)
 	}
@@ -74,6 +83,35 @@ func TestSnapshotWhileRunning(t *testing.T) {
 	defer closeDB(t, db)
 	if newest := rowsIn(t, db, 1, `select registry_digest from runs order by run_id desc limit 1`); newest[0] != p.digest() {
 		t.Error("latest.duckdb is not of the newest run")
+	}
+}
+
+// askedIn is the workspace whose status the test's own process is asked for.
+const askedIn = "EMPANEL_TEST_ASKED_IN"
+
+// askHowThingsStand has another process, which cannot open the registry while a
+// run has it, ask how things stand.
+func (p post) askHowThingsStand() {
+	p.t.Helper()
+	command := exec.Command(os.Args[0], "-test.run=^TestStatusAsked$", "-test.count=1")
+	command.Env = append(os.Environ(), askedIn+"="+p.Dir())
+	if out, err := command.CombinedOutput(); err != nil {
+		p.t.Errorf("asked in the middle of a run:\n%s", out)
+	}
+}
+
+// TestStatusAsked is no test of its own: askHowThingsStand starts it.
+func TestStatusAsked(t *testing.T) {
+	folder := os.Getenv(askedIn)
+	if folder == "" {
+		return
+	}
+	s, err := pipeline.ReadStatus(t.Context(), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.Running || s.Run == nil || s.Attached == 0 || s.Matching == nil || s.Matching.Room == 0 {
+		t.Errorf("running %t, run %v, %d attached, matching %v", s.Running, s.Run, s.Attached, s.Matching)
 	}
 }
 

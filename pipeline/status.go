@@ -114,12 +114,12 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 	if s.Matching, err = matchCounts(ctx, v.db); err != nil {
 		return err
 	}
-	name, transfers := "waiting", "transfers"
+	name := "waiting"
 	if s.Running {
-		name, transfers = "waiting_published", "transfers_published"
+		name = "waiting_published"
 	}
 	t := &s.Transfers
-	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, transfers), &t.Open, &t.Overdue, &t.Complete, &t.Cancelled, &t.Suspected); err != nil {
+	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "transfers"), &t.Open, &t.Overdue, &t.Complete, &t.Cancelled, &t.Suspected); err != nil {
 		return err
 	}
 	s.Reasons, err = rowsOf(ctx, v.db, reconcile.Must(reconcile.Status, name), func(rows *sql.Rows, r *ReasonCount) error {

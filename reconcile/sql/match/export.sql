@@ -2,15 +2,7 @@
 with member as (
   select
     household_id,
-    case
-      when age is null then 'not known'
-      when age < 1 then 'under 1'
-      when age < 18 then '1 to 17'
-      when age < 45 then '18 to 44'
-      when age < 65 then '45 to 64'
-      when age < 76 then '65 to 75'
-      else 'over 75'
-    end as band,
+    age_band(age) as band,
     min(coalesce(age, 999)) as youngest,
     count(*) as people
   from match_registrant

@@ -1,8 +1,3 @@
--- One row: transfers of panels by their state, and those that seem to have happened though nothing says so, in a registry.
-select
-  count(*) filter (state = 'open') as open,
-  count(*) filter (state = 'overdue') as overdue,
-  count(*) filter (state = 'complete') as complete,
-  count(*) filter (state = 'cancelled') as cancelled,
-  (select count(*) from suspected_transfers) as suspected
-from transfer_cases
+-- One row: transfers of panels by their state, in a registry or a snapshot.
+select open, overdue, complete, cancelled, suspected
+from transfer_counts

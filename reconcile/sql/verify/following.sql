@@ -1,44 +1,18 @@
--- One row: how many rows of transfers, their people and room the registry has, and how many of those worked out anew differ.
-with stored as (
-  select {
-    'of': 'person', 'id': transfer_id, 'phn': phn, 'a': disposition, 'b': reason, 'c': claim_file_no, 'd': claim_line_no, 'e': practitioner,
-    'f': facility, 'g': left_on, 'h': joined_on, 'i': gap_days
-  }::varchar as said
-  from transfer_person
+-- One row: how many rows of transfers, their people and room the registry has, and how many of those and of those worked out anew the other does not have.
+with differing as (
+  select count(*) as differ from (from transfer_person except all from transfer_person_now)
   union all
-  select {
-    'of': 'case', 'id': transfer_id, 'state': state, 'a': cohort, 'b': deceased, 'c': moved, 'd': elsewhere, 'e': staying, 'f': refused,
-    'g': awaiting, 'h': extra, 'i': longest_gap_days, 'j': affiliation_ended_on, 'k': affiliation_began_on
-  }::varchar
-  from transfer_case
+  select count(*) from (from transfer_person_now except all from transfer_person)
   union all
-  select {
-    'of': 'room', 'id': practitioner_number, 'facility': facility_number, 'a': panel, 'b': attached_this_month, 'c': pending, 'd': capacity,
-    'e': limited_by
-  }::varchar
-  from provider_capacity
-),
-
-anew as (
-  select {
-    'of': 'person', 'id': transfer_id, 'phn': phn, 'a': disposition, 'b': reason, 'c': claim_file_no, 'd': claim_line_no, 'e': practitioner,
-    'f': facility, 'g': left_on, 'h': joined_on, 'i': gap_days
-  }::varchar as said
-  from transfer_person_now
+  select count(*) from (select * exclude (told_on, window_ends_on) from transfer_case except all from transfer_counted)
   union all
-  select {
-    'of': 'case', 'id': transfer_id, 'state': state, 'a': cohort, 'b': deceased, 'c': moved, 'd': elsewhere, 'e': staying, 'f': refused,
-    'g': awaiting, 'h': extra, 'i': longest_gap_days, 'j': affiliation_ended_on, 'k': affiliation_began_on
-  }::varchar
-  from transfer_counted
+  select count(*) from (from transfer_counted except all select * exclude (told_on, window_ends_on) from transfer_case)
   union all
-  select {
-    'of': 'room', 'id': practitioner_number, 'facility': facility_number, 'a': panel, 'b': attached_this_month, 'c': pending, 'd': capacity,
-    'e': limited_by
-  }::varchar
-  from capacity_now
+  select count(*) from (from provider_capacity except all from capacity_now)
+  union all
+  select count(*) from (from capacity_now except all from provider_capacity)
 )
 
 select
-  (select count(*) from stored) as looked_at,
-  (select count(*) from (from stored except all from anew)) + (select count(*) from (from anew except all from stored)) as differ
+  (select count(*) from transfer_person) + (select count(*) from transfer_case) + (select count(*) from provider_capacity) as looked_at,
+  (select sum(differ) from differing)::bigint as differ

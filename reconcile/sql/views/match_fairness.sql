@@ -29,19 +29,7 @@ kind as (
   union all
   select *, 'Local Health Area', coalesce(left(chsa, 3), 'none') from person
   union all
-  select
-    *,
-    'age',
-    case
-      when age is null then 'not known'
-      when age < 1 then 'under 1'
-      when age < 18 then '1 to 17'
-      when age < 45 then '18 to 44'
-      when age < 65 then '45 to 64'
-      when age < 76 then '65 to 75'
-      else 'over 75'
-    end
-  from person
+  select *, 'age', age_band(age) from person
   union all
   select *, 'complexity', case need when 2 then 'high' when 1 then 'medium' else 'low' end from person
   union all
