@@ -32,7 +32,7 @@ type MatchPlace struct {
 	Wants     string `json:"requested_complexity"`
 	Panel     int64  `json:"panel"`
 	Attached  int64  `json:"attached_this_month"`
-	Pending   int64  `json:"pending"` // people in offers that nobody has answered
+	Pending   int64  `json:"pending"` // people in open offers
 	Capacity  int64  `json:"capacity"`
 	LimitedBy string `json:"limited_by"` // in words
 }

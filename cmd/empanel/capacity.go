@@ -54,10 +54,10 @@ func newCapacityCommand(p *program) *cobra.Command {
 		Long: `Lists for each provider and facility with a preference whether they accept
 patients, how many they have, what they state (the people they take a month, or of
 a provider new to practice the monthly target; the size they wish), how many were
-attached this month, how many are in offers that nobody has answered, the people
-there is room for (capacity), and which figure limits it: the last in words. The
-table leaves out what somebody stated; --format csv and json have every figure, and
-limited_by as the relation capacity has it.
+attached this month, how many are in offers that are open (pending, or accepted and
+not attached yet), the people there is room for (capacity), and which figure limits
+it: the last in words. The table leaves out what somebody stated; --format csv and
+json have every figure, and limited_by as the relation capacity has it.
 
 With --by it adds up the room by facility, CHSA, Local Health Area (area) or
 Health Authority (authority). providers_with_preference counts the providers who

@@ -8,8 +8,8 @@ func newMatchCommand(p *program) *cobra.Command {
 		Short: "Who waits for a provider, whom they are proposed to, and why",
 		Long: `Shows what the newest run worked out for the people who wait on the Health Connect
 Registry: which provider each household is proposed to, who has no proposal and
-why, whom a provider would be shown, which offers are open, whether the order is fair, and whom the
-coordinators should contact or close.
+why, whom a provider would be shown, which offers are open, whether the order is
+fair, and whom the coordinators should contact or close.
 
 A proposal is no offer: a coordinator makes that, and the offers feed tells the
 registry what came of it. See empanel export candidates.`,

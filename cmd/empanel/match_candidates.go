@@ -21,9 +21,9 @@ func newMatchCandidatesCommand(p *program) *cobra.Command {
 		Use:   "candidates PROVIDER",
 		Short: "The households that come first for a provider",
 		Long: `Lists for each facility of a provider the households that come first there: as many
-as twice the room (policy.match.candidates_times), by their points and those for
-needing just what the provider asks for. A household can be a candidate of several
-providers; whom it is proposed to stands beside it. After them, without a rank, come
+as twice the room (policy.match.candidates_times), 2000 at most, by their points and
+those for needing just what the provider asks for. A household can be a candidate of
+several providers; whom it is proposed to stands beside it. After them, without a rank, come
 the households that are proposed to the provider there and are not among the first.
 
 empanel export candidates writes them for the provider's review.`,

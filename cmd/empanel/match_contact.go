@@ -23,7 +23,8 @@ func newMatchContactCommand(p *program) *cobra.Command {
 		Long: `Lists everybody on the Health Connect Registry who has not been in contact for as
 many days as the policy allows (policy.match.contact_days, 90), who has waited for
 it longest first, and what there is to tell: that they have been offered a
-provider, are proposed to one, were returned to the list, or still wait.
+provider, have accepted one and are to be attached, are proposed to one, were
+returned to the list, or still wait.
 
 Health numbers are masked; --reveal --purpose TEXT shows them, and is kept in the
 audit log.`,

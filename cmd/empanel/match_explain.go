@@ -40,8 +40,8 @@ proposed in the order of turns, the candidates with their points, offers, and ho
 many households near by would accept the provider and were proposed elsewhere.
 
 With - the id is read from standard input; there it can also be a health number, of
-somebody on the Health Connect Registry, whose household is explained. Health numbers are masked, also in ids;
---reveal --purpose TEXT shows them, and is kept in the audit log. --format csv gives
+somebody on the Health Connect Registry, whose household is explained. Health
+numbers are masked, also in ids; --reveal --purpose TEXT shows them, and is kept in the audit log. --format csv gives
 the acceptable providers of a household, or the candidates of a provider.`,
 		Example: `  empanel match explain H0042 -w ws
   empanel match explain 10234 -w ws

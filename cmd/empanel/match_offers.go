@@ -26,8 +26,8 @@ func newMatchOffersCommand(p *program) *cobra.Command {
 		Use:   "offers",
 		Short: "The offers, how long they have been open, and what is wrong with any",
 		Long: `Lists offers as the offers feed has them: pending (the default), which nobody has
-answered and which take room until somebody does, the oldest first; accepted,
-declined by either side, lapsed, or all.
+answered and which take room until somebody does, the oldest first; accepted, which
+take room until the people are attached; declined by either side, lapsed, or all.
 
 The note says what is wrong with a pending offer: that nobody of the household is on
 the list, or that the provider has stated no preference there or has no room. Send

@@ -9,7 +9,7 @@ create table provider_capacity (
   requested_complexity varchar not null,
   panel bigint not null,
   attached_this_month bigint not null,
-  pending bigint not null, -- people in offers that nobody has answered
+  pending bigint not null, -- people in open offers: nobody has answered, or accepted and not attached yet
   capacity integer not null,
   limited_by varchar not null
 )
