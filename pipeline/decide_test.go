@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"empanel/parsers/field"
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/decisions"
 	"empanel/pipeline/workspace"
 )
 
@@ -16,19 +17,19 @@ import (
 func TestDecideWritesNothingInVain(t *testing.T) {
 	w := newPost(t)
 	decide := func(reason string) error {
-		_, err := pipeline.Decide(t.Context(), w.Dir(), pipeline.Decision{
-			Verdict: pipeline.Discard, Lines: []pipeline.NamedLine{{File: "claims.txt", Line: 2}}, Reason: reason, By: "ana",
+		_, err := decisions.Decide(t.Context(), w.Dir(), decisions.Decision{
+			Verdict: decisions.Discard, Lines: []decisions.NamedLine{{File: "claims.txt", Line: 2}}, Reason: reason, By: "ana",
 			At: time.Date(2026, 3, 10, 18, 0, 0, 0, time.UTC), From: field.NoDate,
 		})
 		return err
 	}
-	if err := decide("sent again"); !errors.Is(err, pipeline.ErrNoRun) {
+	if err := decide("sent again"); !errors.Is(err, ask.ErrNoRun) {
 		t.Errorf("before the first run: %v", err)
 	}
-	if err := decide(" \n"); !errors.Is(err, pipeline.ErrDecisionReason) {
+	if err := decide(" \n"); !errors.Is(err, decisions.ErrDecisionReason) {
 		t.Errorf("without a reason: %v", err)
 	}
-	if err := decide("for 9 0 1 2 3 7 2 1 7 3"); !errors.Is(err, pipeline.ErrDecisionText) {
+	if err := decide("for 9 0 1 2 3 7 2 1 7 3"); !errors.Is(err, decisions.ErrDecisionText) {
 		t.Error("a reason with a health number is taken")
 	}
 	release, err := w.Acquire()

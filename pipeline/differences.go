@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 
+	"empanel/pipeline/ask"
 	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
 
@@ -23,14 +25,14 @@ type differingLine struct {
 // there differ in what they knew after a run.
 func (b *rebuilding) differences(ctx context.Context, runNo int32) (all []Difference, err error) {
 	b.tell("comparing with the registry that is there", 0, 0)
-	how := readOnly(b.cfg)
+	how := ask.ReadOnly(b.cfg)
 	how.Spill, how.Allowed, how.Beside = b.ws.Spill(), []string{b.ws.Spill()}, b.ws.Registry()
 	db, err := warehouse.Open(ctx, b.ws.Rebuilt(), how)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	lines, err := rowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "differences"), func(rows *sql.Rows, l *differingLine) error {
+	lines, err := warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "differences"), func(rows *sql.Rows, l *differingLine) error {
 		return rows.Scan(&l.side, &l.submissionID, &l.line, &l.file, &l.attachments)
 	}, sql.Named("run", runNo), sql.Named("first", differencesNamed))
 	if err != nil {
@@ -49,7 +51,7 @@ func (b *rebuilding) differences(ctx context.Context, runNo int32) (all []Differ
 // linePlace names a line of a file, or the whole file where the line is 0.
 func linePlace(file, submissionID string, line int32) string {
 	if line == 0 {
-		return fmt.Sprintf("%s (%.12s)", shown(file), submissionID)
+		return fmt.Sprintf("%s (%.12s)", wording.Shown(file), submissionID)
 	}
-	return fmt.Sprintf("%s line %d (%.12s)", shown(file), line, submissionID)
+	return fmt.Sprintf("%s line %d (%.12s)", wording.Shown(file), line, submissionID)
 }

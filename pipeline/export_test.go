@@ -1,4 +1,8 @@
 package pipeline
 
+import (
+	"empanel/pipeline/registry"
+)
+
 // MakeRegistry makes the registry of a new workspace: tests copy one.
-var MakeRegistry = makeRegistry
+var MakeRegistry = registry.Make

@@ -192,7 +192,7 @@ type storyWorld map[string]*sentFile
 func (w storyWorld) put(feed string, at time.Time, row csvRow) {
 	name := fmt.Sprintf("%s_%s.csv", feed, at.Format("0102"))
 	if w[name] == nil {
-		w[name] = &sentFile{channel: registry, feed: feed, name: name, receivedAt: at}
+		w[name] = &sentFile{channel: feedFiles, feed: feed, name: name, receivedAt: at}
 		if feed == "drbill" {
 			w[name].channel, w[name].feed = drbillFiles, ""
 		}

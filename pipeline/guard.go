@@ -5,6 +5,8 @@ import (
 	"database/sql"
 
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
 
@@ -24,7 +26,7 @@ func (r *run) guard(ctx context.Context) error {
 	if err := r.statements(ctx, reconcile.Statements(reconcile.Guarding)); err != nil {
 		return err
 	}
-	candidates, err := rowsOf(ctx, r.db, reconcile.Must(reconcile.Verdicts, "candidates"), func(rows *sql.Rows, c *onTrial) error {
+	candidates, err := warehouse.RowsOf(ctx, r.db, reconcile.Must(reconcile.Verdicts, "candidates"), func(rows *sql.Rows, c *onTrial) error {
 		return rows.Scan(&c.file, &c.line, &c.ordinal)
 	})
 	if err != nil || len(candidates) == 0 {
@@ -57,13 +59,13 @@ func (r *run) try(ctx context.Context, c onTrial) error {
 
 // keepVerdicts writes what the guard decided into the ledger, as evidence.
 func (r *run) keepVerdicts(ctx context.Context) error {
-	verdicts, err := rowsOf(ctx, r.db, reconcile.Must(reconcile.Verdicts, "verdicts"), func(rows *sql.Rows, v *ledger.GuardVerdict) error {
+	verdicts, err := warehouse.RowsOf(ctx, r.db, reconcile.Must(reconcile.Verdicts, "verdicts"), func(rows *sql.Rows, v *ledger.GuardVerdict) error {
 		return rows.Scan(&v.FileNo, &v.LineNo, &v.RunNo, &v.Held, &v.People, &v.Lines, &v.OfLines)
 	})
 	if err != nil || len(verdicts) == 0 {
 		return err
 	}
-	lines, err := rowsOf(ctx, r.db, reconcile.Must(reconcile.Verdicts, "lines"), func(rows *sql.Rows, l *ledger.GuardLine) error {
+	lines, err := warehouse.RowsOf(ctx, r.db, reconcile.Must(reconcile.Verdicts, "lines"), func(rows *sql.Rows, l *ledger.GuardLine) error {
 		return rows.Scan(&l.FileNo, &l.LineNo, &l.RunNo)
 	})
 	if err != nil {
@@ -79,9 +81,9 @@ func (r *run) keepVerdicts(ctx context.Context) error {
 
 // heldNow lists what the guard holds in this run.
 func (r *run) heldNow(ctx context.Context) ([]HeldFile, error) {
-	return rowsOf(ctx, r.db, reconcile.Must(reconcile.Report, "held"), func(rows *sql.Rows, h *HeldFile) error {
+	return warehouse.RowsOf(ctx, r.db, reconcile.Must(reconcile.Report, "held"), func(rows *sql.Rows, h *HeldFile) error {
 		err := rows.Scan(&h.SubmissionID, &h.Channel, &h.Name, &h.Line, &h.People, &h.Lines)
-		h.Name = shown(h.Name)
+		h.Name = wording.Shown(h.Name)
 		return err
 	})
 }

@@ -139,7 +139,7 @@ func followGuard(t *rapid.T, seed provinceSeed, after func(guardedNight, *guard,
 // now: mostly one about all lines of a file, sometimes about some, or again.
 func decideHolds(t *rapid.T, slow *guard, night int) *sentFile {
 	file := &sentFile{
-		channel: registry, feed: "decisions", name: fmt.Sprintf("decisions_about_holds%d.csv", night),
+		channel: feedFiles, feed: "decisions", name: fmt.Sprintf("decisions_about_holds%d.csv", night),
 		receivedAt: seedInstants[bits(t, 3, "decided at")],
 	}
 	verdictOf := map[string]int{}

@@ -11,8 +11,8 @@ import (
 
 const historiesFolder = "../testdata/histories"
 
-// history is one given/expected case.
-type history struct {
+// givenHistory is one given/expected case.
+type givenHistory struct {
 	name  string
 	files []*sentFile
 	under rules
@@ -20,19 +20,19 @@ type history struct {
 }
 
 // loadHistories reads every case of the folder.
-func loadHistories(t *testing.T) []history {
+func loadHistories(t *testing.T) []givenHistory {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(historiesFolder, "*.txtar"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no histories in %s: %v", historiesFolder, err)
 	}
-	var histories []history
+	var histories []givenHistory
 	for _, path := range paths {
 		archive, err := txtar.ParseFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := history{name: strings.TrimSuffix(filepath.Base(path), ".txtar")}
+		h := givenHistory{name: strings.TrimSuffix(filepath.Base(path), ".txtar")}
 		for _, section := range archive.Files {
 			text := string(section.Data)
 			switch section.Name {

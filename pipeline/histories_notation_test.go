@@ -107,7 +107,7 @@ func (n *notation) openFile(words []string) error {
 	switch file.channel {
 	case submissions, returns, drbillFiles:
 	default:
-		file.channel, file.feed = registry, words[0]
+		file.channel, file.feed = feedFiles, words[0]
 		if feedColumns[file.feed] == nil {
 			return fmt.Errorf("no feed %q", file.feed)
 		}

@@ -19,7 +19,7 @@ func usualFeeds(without []string) []*sentFile {
 		if slices.Contains(without, "-"+feed) {
 			return
 		}
-		file := &sentFile{channel: registry, feed: feed, name: feed + ".csv", receivedAt: usualReceived}
+		file := &sentFile{channel: feedFiles, feed: feed, name: feed + ".csv", receivedAt: usualReceived}
 		for _, row := range rows {
 			file.lines = append(file.lines, sentLine{row: row})
 		}

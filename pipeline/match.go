@@ -4,9 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"fmt"
-	"strings"
 
+	"empanel/pipeline/waiting"
+	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
 	"empanel/reconcile/matching"
 )
@@ -36,76 +36,28 @@ func (r *run) match(ctx context.Context) error {
 // run.
 func (r *run) readPool(ctx context.Context) (pool matching.Pool, err error) {
 	question := func(name string) reconcile.Statement { return reconcile.Must(reconcile.Pool, name) }
-	pool.Households, err = rowsOf(ctx, r.db, question("households"), func(rows *sql.Rows, h *matching.Household) error {
+	pool.Households, err = warehouse.RowsOf(ctx, r.db, question("households"), func(rows *sql.Rows, h *matching.Household) error {
 		return rows.Scan(&h.Size, &h.Points, &h.Seniority, &h.Profile, &h.Proposed)
 	})
 	if err != nil {
 		return pool, err
 	}
-	pool.Profiles, err = rowsOf(ctx, r.db, question("profiles"), func(rows *sql.Rows, p *matching.Profile) error {
-		return scanProfile(rows, p)
+	pool.Profiles, err = warehouse.RowsOf(ctx, r.db, question("profiles"), func(rows *sql.Rows, p *matching.Profile) error {
+		return waiting.ScanProfile(rows, p)
 	})
 	if err != nil {
 		return pool, err
 	}
-	pool.Rooms, err = rowsOf(ctx, r.db, question("rooms"), func(rows *sql.Rows, m *matching.Room) error {
-		return scanRoom(rows, m)
+	pool.Rooms, err = warehouse.RowsOf(ctx, r.db, question("rooms"), func(rows *sql.Rows, m *matching.Room) error {
+		return waiting.ScanRoom(rows, m)
 	})
 	if err != nil {
 		return pool, err
 	}
-	pool.Declined, err = rowsOf(ctx, r.db, question("declined"), func(rows *sql.Rows, d *matching.Declined) error {
+	pool.Declined, err = warehouse.RowsOf(ctx, r.db, question("declined"), func(rows *sql.Rows, d *matching.Declined) error {
 		return rows.Scan(&d.Household, &d.Room)
 	})
 	return pool, err
-}
-
-// scanProfile reads what households ask, and what else a row has after it.
-func scanProfile(rows *sql.Rows, p *matching.Profile, more ...any) error {
-	var languages, languagesRequired, genders, gendersRequired string
-	into := []any{&p.CHSA, &p.AnyDistance, &p.Need, &languages, &languagesRequired, &genders, &gendersRequired}
-	err := rows.Scan(append(into, more...)...)
-	p.Languages, p.LanguagesRequired = parts(languages), parts(languagesRequired)
-	p.Genders, p.GendersRequired = parts(genders), parts(gendersRequired)
-	return err
-}
-
-// scanRoom reads a provider at a facility, and what else a row has after it.
-func scanRoom(rows *sql.Rows, m *matching.Room, more ...any) error {
-	var wants, languages string
-	into := []any{&m.Practitioner, &m.Facility, &m.Capacity, &wants, &m.CHSA, &m.Gender, &languages}
-	if err := rows.Scan(append(into, more...)...); err != nil {
-		return err
-	}
-	m.Languages = parts(languages)
-	var err error
-	m.Wants, err = needOf(wants)
-	return err
-}
-
-// parts gives the parts of a text between semicolons, without what is empty.
-func parts(text string) []string {
-	var all []string
-	for part := range strings.SplitSeq(text, ";") {
-		if part = strings.TrimSpace(part); part != "" {
-			all = append(all, part)
-		}
-	}
-	return all
-}
-
-func needOf(complexity string) (matching.Need, error) {
-	switch complexity {
-	case "low":
-		return matching.Low, nil
-	case "medium":
-		return matching.Medium, nil
-	case "high":
-		return matching.High, nil
-	case "any":
-		return matching.Any, nil
-	}
-	return matching.Any, fmt.Errorf("a provider asks for the complexity %q, which there is not", complexity)
 }
 
 // turnRows gives the rows of match_turn.

@@ -10,7 +10,12 @@ import (
 	"time"
 
 	"empanel/parsers/field"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/export"
+	"empanel/pipeline/export/candidates"
 	"empanel/pipeline/synth"
+	"empanel/pipeline/waiting"
+	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
 	"empanel/reconcile"
 )
@@ -67,16 +72,16 @@ func runNight(t *testing.T, ws *workspace.Workspace, asOf field.Date) {
 // them, and gives all that is stored.
 func explainTurns(t *testing.T, ws *workspace.Workspace) []storedTurn {
 	t.Helper()
-	v, err := openRegistry(t.Context(), ws.Dir())
+	v, err := ask.OpenRegistry(t.Context(), ws.Dir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() {
-		if err := v.db.Close(); err != nil {
+		if err := v.DB.Close(); err != nil {
 			t.Error(err)
 		}
 	}()
-	turns, err := rowsOf(t.Context(), v.db, reconcile.Statement{Name: "turns", SQL: `
+	turns, err := warehouse.RowsOf(t.Context(), v.DB, reconcile.Statement{Name: "turns", SQL: `
 		select household_id, coalesce(practitioner_number, ''), coalesce(facility_number, ''), kept, choices, coalesce(choice, 0),
 			coalesce(preferred_practitioner, ''), coalesce(preferred_facility, ''), coalesce(preferred_left, 0), coalesce(reason, '')
 		from match_household order by turn`},
@@ -86,7 +91,6 @@ func explainTurns(t *testing.T, ws *workspace.Workspace) []storedTurn {
 	if err != nil || len(turns) == 0 {
 		t.Fatal(len(turns), err)
 	}
-	m := &matchReader{view: v}
 	explained := map[string]int{}
 	for i, s := range turns {
 		// Each asks the registry seven times: of every way of a turn some, from all over.
@@ -95,24 +99,24 @@ func explainTurns(t *testing.T, ws *workspace.Workspace) []storedTurn {
 			continue
 		}
 		explained[way]++
-		h, err := m.household(t.Context(), s.household)
+		told, err := waiting.Read(t.Context(), v, waiting.Question{ID: s.household, Of: waiting.NamedHousehold})
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.hold(t, h)
+		s.hold(t, told.Household)
 	}
 	return turns
 }
 
 // hold compares an explanation with a stored turn.
-func (s storedTurn) hold(t *testing.T, h *MatchHousehold) {
+func (s storedTurn) hold(t *testing.T, h *waiting.Household) {
 	t.Helper()
 	if len(h.Acceptable) != s.choices || (h.Proposal != nil) != (s.practitioner != "") {
 		t.Fatalf("turn %d: %d acceptable, stored %d; proposed %t", h.Turn, len(h.Acceptable), s.choices, h.Proposal != nil)
 	}
 	if h.Proposal != nil {
 		given := h.Acceptable[s.choice-1]
-		if given.Practitioner != s.practitioner || given.Facility != s.facility || given.Left < h.size {
+		if given.Practitioner != s.practitioner || given.Facility != s.facility || given.Left < h.Size {
 			t.Fatalf("turn %d: choice %d is %s at %s with room for %d, stored is %s at %s", h.Turn, s.choice, given.Practitioner, given.Facility, given.Left, s.practitioner, s.facility)
 		}
 		if s.kept {
@@ -120,7 +124,7 @@ func (s storedTurn) hold(t *testing.T, h *MatchHousehold) {
 		}
 	}
 	for i, r := range h.Acceptable {
-		if earlier := s.choice == 0 || i < s.choice-1; earlier && r.Left >= h.size {
+		if earlier := s.choice == 0 || i < s.choice-1; earlier && r.Left >= h.Size {
 			t.Fatalf("turn %d: passed by %s with room for %d", h.Turn, r.Practitioner, r.Left)
 		}
 	}
@@ -158,7 +162,7 @@ func TestSendableIDs(t *testing.T) {
 		"9012372173": false, "9012 372-173": false, "=1+1": false, "@x": false, "-7": false, " H1": false, "H\t1": false,
 		"7": true, "007": false, "1E5": false, "3-4": false, "2026/10/02": false, "1.10": false, "1234567890123456": false, "TRUE": false,
 	} {
-		if got := sendable(id); got != want {
+		if got := candidates.Sendable(id); got != want {
 			t.Errorf("%q: %t", id, got)
 		}
 	}
@@ -169,15 +173,15 @@ func TestSendableIDs(t *testing.T) {
 func TestExportFolderIsNotWrittenOver(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out")
 	put := func(rows ...string) error {
-		folder, err := openExport(dir)
+		folder, err := export.OpenFolder(dir)
 		if err != nil {
 			return err
 		}
-		s := newExportSheet("offers_10234.csv", []string{"offer_id"})
+		s := export.NewSheet("offers_10234.csv", []string{"offer_id"})
 		for _, r := range rows {
-			s.row([]string{r})
+			s.Row([]string{r})
 		}
-		_, err = folder.write(&ExportManifest{Files: []ExportedFile{}}, []exportSheet{s})
+		_, err = folder.Write(&export.Manifest{Files: []export.File{}}, []export.Sheet{s})
 		return err
 	}
 	for _, rows := range [][]string{{"A"}, {"B", "C"}} {
@@ -188,12 +192,12 @@ func TestExportFolderIsNotWrittenOver(t *testing.T) {
 	for _, change := range []func() error{
 		func() error { return os.WriteFile(filepath.Join(dir, "offers_10234.csv"), []byte("filled in"), 0o600) },
 		func() error { return os.WriteFile(filepath.Join(dir, "notes.txt"), nil, 0o600) },
-		func() error { return os.Remove(filepath.Join(dir, manifestName)) },
+		func() error { return os.Remove(filepath.Join(dir, export.ManifestName)) },
 	} {
 		if err := change(); err != nil {
 			t.Fatal(err)
 		}
-		if err := put("D"); !errors.Is(err, ErrFolderInUse) {
+		if err := put("D"); !errors.Is(err, export.ErrFolderInUse) {
 			t.Errorf("written over: %v", err)
 		}
 	}

@@ -3,6 +3,8 @@ package pipeline
 import (
 	"fmt"
 	"strings"
+
+	"empanel/pipeline/version"
 )
 
 // Fingerprint is what tells registries apart: equal registries have equal ones.
@@ -54,7 +56,7 @@ func (e *MismatchError) Error() string {
 		fmt.Fprintf(&s, "; it was replayed as of %s, and under its policy the date decides who is attached: leave --as-of away", e.AsOf)
 	}
 	if e.Program != "" {
-		fmt.Fprintf(&s, "; the run was made by version %s of the program, and this is %s, whose rules may be others", e.Program, Version)
+		fmt.Fprintf(&s, "; the run was made by version %s of the program, and this is %s, whose rules may be others", e.Program, version.Program)
 	}
 	return s.String()
 }

@@ -8,6 +8,7 @@ import (
 	"empanel/parsers/field"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/version"
 	"empanel/reconcile"
 )
 
@@ -33,7 +34,7 @@ type night struct {
 
 // under sets the policy that the night is judged by.
 func (n *night) under(policy reconcile.Policy) {
-	n.policy, n.policyVersion, n.programVersion = policy, policy.Version(), Version
+	n.policy, n.policyVersion, n.programVersion = policy, policy.Version(), version.Program
 }
 
 // count notes how much came.

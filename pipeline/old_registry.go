@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"empanel/parsers/field"
+	"empanel/pipeline/ask"
 	"empanel/pipeline/config"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
@@ -61,7 +62,7 @@ func lookAtOld(ctx context.Context, ws *workspace.Workspace, cfg config.Config) 
 		return &oldRegistry{state: OldMissing}, nil
 	}
 	old := &oldRegistry{state: oldReadable}
-	err := old.read(ctx, ws.Registry(), readOnly(cfg))
+	err := old.read(ctx, ws.Registry(), ask.ReadOnly(cfg))
 	switch {
 	case err == nil:
 		return old, nil
@@ -79,16 +80,16 @@ func (o *oldRegistry) read(ctx context.Context, path string, how warehouse.Optio
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	o.done, err = rowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "done_runs"), func(rows *sql.Rows, d *doneRun) error {
+	o.done, err = warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "done_runs"), func(rows *sql.Rows, d *doneRun) error {
 		return rows.Scan(&d.no, &d.id, &d.digest, &d.attachments)
 	})
 	if err != nil {
 		return err
 	}
-	if o.failed, err = rowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "failed_runs"), scanFailedRun); err != nil {
+	if o.failed, err = warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "failed_runs"), scanFailedRun); err != nil {
 		return err
 	}
-	checks, err := rowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "failed_checks"), func(rows *sql.Rows, c *failedCheck) error {
+	checks, err := warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "failed_checks"), func(rows *sql.Rows, c *failedCheck) error {
 		return rows.Scan(&c.no, &c.Name, &c.Passed, &c.Offending)
 	})
 	for i := range o.failed {

@@ -10,8 +10,11 @@ import (
 	"path/filepath"
 	"time"
 
+	"empanel/pipeline/ask"
 	"empanel/pipeline/intake"
+	"empanel/pipeline/registry"
 	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
 
@@ -19,7 +22,7 @@ import (
 type PlanOptions struct {
 	Options
 	Out  string // file that the plan is written to, for a run to follow; empty for none
-	Look Look
+	Look ask.Look
 }
 
 // Plan says what a run would change. Of people it holds counts; who they are
@@ -87,7 +90,7 @@ var ErrInboxMoved = errors.New("a file of the inbox went away or was written to 
 // Its errors are those of [Run] before its transaction, [ErrInboxMoved] and
 // [ErrPurpose]. What the blocking checks would find is not known before a run.
 func MakePlan(ctx context.Context, opts PlanOptions, show func(*Plan) error) (err error) {
-	if err := opts.Look.check(); err != nil {
+	if err := opts.Look.Check(); err != nil {
 		return err
 	}
 	out, err := newPlanFile(opts.Out)
@@ -128,7 +131,7 @@ func MakePlan(ctx context.Context, opts PlanOptions, show func(*Plan) error) (er
 // openToPlan opens the registry for reading only. A workspace without one gets
 // an empty one in the plan's own folder.
 func (r *run) openToPlan(ctx context.Context) (err error) {
-	if err := mayBegin(r.ws); err != nil {
+	if err := registry.MayBegin(r.ws); err != nil {
 		return err
 	}
 	key, err := r.ws.Key()
@@ -143,14 +146,14 @@ func (r *run) openToPlan(ctx context.Context) (err error) {
 			err = errors.Join(err, r.ws.ClearScratch())
 		}
 	}()
-	registry := r.ws.Registry()
-	if !warehouse.Exists(registry) {
-		registry = filepath.Join(r.scratch, "registry.duckdb")
-		if err := makeRegistry(ctx, registry); err != nil {
+	path := r.ws.Registry()
+	if !warehouse.Exists(path) {
+		path = filepath.Join(r.scratch, "registry.duckdb")
+		if err := registry.Make(ctx, path); err != nil {
 			return err
 		}
 	}
-	r.db, err = openPatiently(ctx, registry, warehouse.Options{
+	r.db, err = openPatiently(ctx, path, warehouse.Options{
 		ReadOnly:    true,
 		MemoryLimit: r.cfg.Engine.MemoryLimit,
 		Threads:     r.cfg.Engine.Threads,
@@ -161,7 +164,7 @@ func (r *run) openToPlan(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	err = mustBeOfThisVersion(ctx, r.db)
+	err = registry.MustBeOfThisVersion(ctx, r.db)
 	var left leftBehind
 	if err == nil {
 		left, err = findLeftBehind(ctx, r.ws, r.db)
@@ -198,7 +201,7 @@ func (r *run) mustHaveStood() error {
 
 // compare holds what was judged against what is stored. Beyond its sums nothing
 // is counted yet.
-func (r *run) compare(ctx context.Context, look Look) (*Plan, error) {
+func (r *run) compare(ctx context.Context, look ask.Look) (*Plan, error) {
 	r.tell("comparing with the registry", 0, 0)
 	if err := r.each(ctx, []string{reconcile.Planning}); err != nil {
 		return nil, err
@@ -210,7 +213,7 @@ func (r *run) compare(ctx context.Context, look Look) (*Plan, error) {
 	p := &Plan{PlanHead: head, Lines: r.lineCount, Left: []FileProblem{}, Notes: []string{}}
 	p.rows = plannedRows{ctx: ctx, db: r.db, ws: r.ws, look: look}
 	for _, l := range r.left {
-		p.Left = append(p.Left, FileProblem{l.Channel, shown(l.Name), l.Why})
+		p.Left = append(p.Left, FileProblem{l.Channel, wording.Shown(l.Name), l.Why})
 	}
 	var changes int64
 	err = r.db.Row(ctx, reconcile.Must(reconcile.Planned, "totals"),
@@ -219,7 +222,7 @@ func (r *run) compare(ctx context.Context, look Look) (*Plan, error) {
 		return nil, err
 	}
 	p.Pending = changes > 0 || len(p.Files) > 0
-	empty, err := rowsOf(ctx, r.db, reconcile.Must(reconcile.Report, "empty_feeds"), func(rows *sql.Rows, feed *string) error { return rows.Scan(feed) })
+	empty, err := warehouse.RowsOf(ctx, r.db, reconcile.Must(reconcile.Report, "empty_feeds"), func(rows *sql.Rows, feed *string) error { return rows.Scan(feed) })
 	p.Notes = append(p.Notes, emptyFeeds(empty)...)
 	if err != nil {
 		return nil, err
@@ -234,31 +237,31 @@ func (r *run) compare(ctx context.Context, look Look) (*Plan, error) {
 // count fills in what is counted.
 func (p *Plan) count(ctx context.Context, db *warehouse.Warehouse) (err error) {
 	question := func(name string) reconcile.Statement { return reconcile.Must(reconcile.Planned, name) }
-	p.PeopleByChange, err = rowsOf(ctx, db, question("changes"), func(rows *sql.Rows, c *PeopleCount) error {
+	p.PeopleByChange, err = warehouse.RowsOf(ctx, db, question("changes"), func(rows *sql.Rows, c *PeopleCount) error {
 		return rows.Scan(&c.Change, &c.People)
 	})
 	if err != nil {
 		return err
 	}
-	p.LinesByChange, err = rowsOf(ctx, db, question("line_changes"), func(rows *sql.Rows, c *LineCount) error {
+	p.LinesByChange, err = warehouse.RowsOf(ctx, db, question("line_changes"), func(rows *sql.Rows, c *LineCount) error {
 		return rows.Scan(&c.Change, &c.Lines)
 	})
 	if err != nil {
 		return err
 	}
-	p.Outcomes, err = rowsOf(ctx, db, question("outcomes"), func(rows *sql.Rows, c *OutcomeCount) error {
+	p.Outcomes, err = warehouse.RowsOf(ctx, db, question("outcomes"), func(rows *sql.Rows, c *OutcomeCount) error {
 		return rows.Scan(&c.Outcome, &c.Lines)
 	})
 	if err != nil {
 		return err
 	}
-	p.Reasons, err = rowsOf(ctx, db, question("reasons"), func(rows *sql.Rows, c *ReasonCount) error {
+	p.Reasons, err = warehouse.RowsOf(ctx, db, question("reasons"), func(rows *sql.Rows, c *ReasonCount) error {
 		return rows.Scan(&c.Reason, &c.Lines, &c.Hint)
 	})
 	if err != nil {
 		return err
 	}
-	p.Panels, err = rowsOf(ctx, db, question("panels"), func(rows *sql.Rows, c *PlannedPanel) error {
+	p.Panels, err = warehouse.RowsOf(ctx, db, question("panels"), func(rows *sql.Rows, c *PlannedPanel) error {
 		return rows.Scan(&c.PractitionerNumber, &c.FacilityNumber, &c.Attached, &c.MovedIn, &c.ClinicIn, &c.OtherIn,
 			&c.MovedOut, &c.ClinicOut, &c.Removed, &c.Died, &c.Voided, &c.Quarantined, &c.OtherOut, &c.Net)
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"empanel/pipeline/intake"
+	"empanel/pipeline/wording"
 )
 
 // A plan's file names its own form, so that nothing else is taken for one.
@@ -55,11 +56,11 @@ type PlanFile struct {
 
 func planFile(f *intake.File) PlanFile {
 	p := PlanFile{
-		Channel: string(f.Channel), Name: shown(f.Name), SubmissionID: f.ID, Bytes: f.Bytes, ReceivedAt: f.ReceivedAt,
+		Channel: string(f.Channel), Name: wording.Shown(f.Name), SubmissionID: f.ID, Bytes: f.Bytes, ReceivedAt: f.ReceivedAt,
 		Status: string(f.Status), Lines: int64(f.Summary.Lines),
 	}
 	if f.Refusal != nil {
-		p.Refusal = shown(f.Refusal.Error())
+		p.Refusal = wording.Shown(f.Refusal.Error())
 	}
 	return p
 }

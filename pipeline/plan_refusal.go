@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"empanel/pipeline/intake"
+	"empanel/pipeline/version"
+	"empanel/pipeline/wording"
 )
 
 // PlanError is the error of a run that would not do what its plan says. Nothing
@@ -76,8 +78,8 @@ func (r *run) otherConditions(plan *PlanHead, start PlanStart) (differences []st
 	if now := r.asOf.String(); now != plan.AsOf {
 		differ("the as-of date: it is %s, the plan is as of %s (--as-of %s follows it)", now, plan.AsOf, plan.AsOf)
 	}
-	if plan.ProgramVersion != Version {
-		differ("the program: it is version %s, the plan is made by %s", Version, plan.ProgramVersion)
+	if plan.ProgramVersion != version.Program {
+		differ("the program: it is version %s, the plan is made by %s", version.Program, plan.ProgramVersion)
 	}
 	return differences
 }
@@ -138,7 +140,7 @@ func otherFiles(planned []PlanFile, files []intake.File) (differences []string) 
 	others := map[place][]fileSeen{}
 	var order []place
 	for i := range files {
-		at, f := place{string(files[i].Channel), shown(files[i].Name)}, fileSeen{files[i].ID, files[i].Bytes, files[i].ReceivedAt.UTC()}
+		at, f := place{string(files[i].Channel), wording.Shown(files[i].Name)}, fileSeen{files[i].ID, files[i].Bytes, files[i].ReceivedAt.UTC()}
 		if n := slices.Index(expected[at], f); n >= 0 {
 			take(at, n)
 			continue

@@ -7,6 +7,8 @@ import (
 	"iter"
 	"math"
 
+	"empanel/pipeline/ask"
+	"empanel/pipeline/mask"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
 	"empanel/reconcile"
@@ -84,7 +86,7 @@ type plannedRows struct {
 	ctx  context.Context // of the call that makes the plan, within which it is shown
 	db   *warehouse.Warehouse
 	ws   *workspace.Workspace
-	look Look
+	look ask.Look
 }
 
 // PeopleChanged says how many people anything would happen to.
@@ -99,14 +101,14 @@ func (p *Plan) LinesJudgedAnew() int64 { return p.judgedAnew }
 // the audit log before the first of them.
 func (p *Plan) People(limit int64) iter.Seq2[PlannedPerson, error] {
 	limit = atMost(limit, p.people)
-	return audited(p.rows, limit, plannedPeople(p.rows, p.rows.look.phn, limit))
+	return audited(p.rows, limit, plannedPeople(p.rows, p.rows.look.PHN, limit))
 }
 
 // LinesAnew lists the lines that were judged before and would have another
 // outcome, at most so many (0: all), audited like [Plan.People].
 func (p *Plan) LinesAnew(limit int64) iter.Seq2[PlannedLine, error] {
 	limit = atMost(limit, p.judgedAnew)
-	return audited(p.rows, limit, plannedLines(p.rows, p.rows.look.phn, false, limit))
+	return audited(p.rows, limit, plannedLines(p.rows, p.rows.look.PHN, false, limit))
 }
 
 func atMost(limit, all int64) int64 {
@@ -122,7 +124,7 @@ func audited[T any](r plannedRows, shown int64, rows iter.Seq2[T, error]) iter.S
 		return rows
 	}
 	return func(yield func(T, error) bool) {
-		if err := r.look.record(r.ws, int(shown), ""); err != nil {
+		if err := r.look.Record(r.ws, int(shown), ""); err != nil {
 			var none T
 			yield(none, err)
 			return
@@ -141,7 +143,7 @@ func plannedPeople(r plannedRows, phn func(int64) string, limit int64) iter.Seq2
 		var cause string
 		err := rows.Scan(&p.Change, &number, &p.PersonKey, &p.FromProvider, &p.FromFacility, &p.ToProvider, &p.ToFacility,
 			&p.ClaimProvider, &p.ClaimFacility, &on, &p.Reason, &p.BroughtBy, &p.SubmissionID, &p.Line, &cause)
-		p.On, p.PHN, p.Cause = day(on), seenAs(phn, number), words(cause)
+		p.On, p.PHN, p.Cause = ask.Day(on), seenAs(phn, number), ask.Words(cause)
 		return err
 	}, sql.Named("limit", limit))
 }
@@ -153,8 +155,8 @@ func plannedLines(r plannedRows, phn func(int64) string, withNew bool, limit int
 		var reasons string
 		err := rows.Scan(&l.Change, &number, &l.PersonKey, &l.Practitioner, &l.Facility, &on, &l.Record,
 			&l.Before, &l.After, &reasons, &l.SubmissionID, &l.Line)
-		l.On, l.PHN, l.Reasons = day(on), seenAs(phn, number), words(reasons)
-		l.Practitioner, l.Facility = shownNumber(l.Practitioner), shownNumber(l.Facility)
+		l.On, l.PHN, l.Reasons = ask.Day(on), seenAs(phn, number), ask.Words(reasons)
+		l.Practitioner, l.Facility = mask.Identifier(l.Practitioner), mask.Identifier(l.Facility)
 		return err
 	}, sql.Named("new", withNew), sql.Named("limit", limit))
 }
@@ -164,7 +166,7 @@ func plannedAttachments(r plannedRows) iter.Seq2[PlannedAttachment, error] {
 		var from, to sql.NullTime
 		err := rows.Scan(&a.Change, &a.PersonKey, &a.Practitioner, &a.Facility, &a.Status, &from, &to, &a.CloseReason,
 			&a.SubmissionID, &a.Line, &a.ClosedSubmissionID, &a.ClosedLine)
-		a.ValidFrom, a.ValidTo = day(from), day(to)
+		a.ValidFrom, a.ValidTo = ask.Day(from), ask.Day(to)
 		return err
 	})
 }
@@ -173,7 +175,7 @@ func plannedQuarantine(r plannedRows) iter.Seq2[PlannedQuarantine, error] {
 	return eachPlanned(r, "quarantine", func(rows *sql.Rows, q *PlannedQuarantine) error {
 		var before, reasons string
 		err := rows.Scan(&q.Before, &q.After, &before, &reasons, &q.SubmissionID, &q.Line)
-		q.ReasonsBefore, q.Reasons = words(before), words(reasons)
+		q.ReasonsBefore, q.Reasons = ask.Words(before), ask.Words(reasons)
 		return err
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"empanel/pipeline/ask"
 	"empanel/pipeline/audit"
 	"empanel/pipeline/publish"
 	"empanel/pipeline/workspace"
@@ -27,7 +28,7 @@ func TestQueryIsLockedIn(t *testing.T) {
 	}
 	secret := filepath.Join(ws.Dir(), "person.key")
 	outside := filepath.Join(t.TempDir(), "out.csv")
-	nothing := func(_ []QueryColumn, rows iter.Seq2[[]any, error]) error {
+	nothing := func(_ []ask.QueryColumn, rows iter.Seq2[[]any, error]) error {
 		for _, err := range rows {
 			if err != nil {
 				return err
@@ -58,11 +59,11 @@ func TestQueryIsLockedIn(t *testing.T) {
 		"drop table runs",
 	} {
 		for _, reveal := range []bool{false, true} {
-			opts := QueryOptions{Workspace: ws.Dir(), Text: query, Look: Look{
+			opts := ask.QueryOptions{Workspace: ws.Dir(), Text: query, Look: ask.Look{
 				Command: "sql", At: time.Unix(0, 0), Reveal: reveal, Purpose: "test",
 			}}
-			var said *QueryError
-			if err := Query(ctx, opts, nothing); !errors.As(err, &said) {
+			var said *ask.QueryError
+			if err := ask.Query(ctx, opts, nothing); !errors.As(err, &said) {
 				t.Errorf("%s (reveal %v): %v", query, reveal, err)
 			}
 		}
@@ -73,14 +74,14 @@ func TestQueryIsLockedIn(t *testing.T) {
 	// A query that writes Parquet may write nowhere but into the file.
 	to := filepath.Join(t.TempDir(), "runs.parquet")
 	for _, query := range []string{"copy runs to '" + outside + "'", "from read_text('" + secret + "')", "select 1; select 2"} {
-		if err := QueryToParquet(ctx, QueryOptions{Workspace: ws.Dir(), Text: query}, to); err == nil {
+		if err := ask.QueryToParquet(ctx, ask.QueryOptions{Workspace: ws.Dir(), Text: query}, to); err == nil {
 			t.Errorf("%s: written as Parquet", query)
 		}
 	}
 	if left, _ := os.ReadDir(filepath.Dir(to)); len(left) != 0 {
 		t.Errorf("%d files left behind", len(left))
 	}
-	if err := QueryToParquet(ctx, QueryOptions{Workspace: ws.Dir(), Text: "from runs;"}, to); err != nil {
+	if err := ask.QueryToParquet(ctx, ask.QueryOptions{Workspace: ws.Dir(), Text: "from runs;"}, to); err != nil {
 		t.Error(err)
 	}
 	if info, err := os.Stat(to); err != nil || info.Mode().Perm() != 0o600 {
@@ -105,7 +106,7 @@ func TestQueryReveals(t *testing.T) {
 		t.Fatal(err)
 	}
 	count := 0
-	show := func(_ []QueryColumn, rows iter.Seq2[[]any, error]) error {
+	show := func(_ []ask.QueryColumn, rows iter.Seq2[[]any, error]) error {
 		for _, err := range rows {
 			if err != nil {
 				return err
@@ -114,17 +115,17 @@ func TestQueryReveals(t *testing.T) {
 		}
 		return nil
 	}
-	opts := QueryOptions{Workspace: ws.Dir(), Text: "select phn from identities join attachments using (person_key) limit 5 -- 9012372173"}
-	var said *QueryError
-	if err := Query(ctx, opts, show); !errors.As(err, &said) {
+	opts := ask.QueryOptions{Workspace: ws.Dir(), Text: "select phn from identities join attachments using (person_key) limit 5 -- 9012372173"}
+	var said *ask.QueryError
+	if err := ask.Query(ctx, opts, show); !errors.As(err, &said) {
 		t.Errorf("identities are there without --reveal: %v", err)
 	}
-	opts.Look = Look{Command: "sql", Reveal: true, At: time.Unix(0, 0)}
-	if err := Query(ctx, opts, show); !errors.Is(err, ErrPurpose) {
+	opts.Look = ask.Look{Command: "sql", Reveal: true, At: time.Unix(0, 0)}
+	if err := ask.Query(ctx, opts, show); !errors.Is(err, ask.ErrPurpose) {
 		t.Errorf("no purpose gives %v", err)
 	}
 	opts.Look.Purpose = "test"
-	if err = Query(ctx, opts, show); err != nil || count != 2 {
+	if err = ask.Query(ctx, opts, show); err != nil || count != 2 {
 		t.Errorf("%d rows, %v", count, err)
 	}
 	rows, err := audit.Verify(ws.AuditLog())

@@ -11,10 +11,14 @@ import (
 	"time"
 
 	"empanel/parsers/field"
+	"empanel/pipeline/ask"
 	"empanel/pipeline/config"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/registry"
+	"empanel/pipeline/version"
 	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
 	"empanel/reconcile"
 )
@@ -63,7 +67,7 @@ func Rebuild(ctx context.Context, opts RebuildOptions) (*Rebuilt, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	ws, cfg, err := settings(opts.Workspace)
+	ws, cfg, err := ask.Settings(opts.Workspace)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +120,7 @@ func (b *rebuilding) do(ctx context.Context) (err error) {
 	if err := removeRebuilt(b.ws); err != nil {
 		return err
 	}
-	if err := makeRegistry(ctx, b.ws.Rebuilt()); err != nil {
+	if err := registry.Make(ctx, b.ws.Rebuilt()); err != nil {
 		return err
 	}
 	for i := range b.nights {
@@ -185,7 +189,7 @@ func (b *rebuilding) readLedger(ctx context.Context) error {
 		return err
 	}
 	if len(manifests)+len(damages) == 0 {
-		return ErrNoRun
+		return ask.ErrNoRun
 	}
 	var total int64
 	for _, m := range manifests {
@@ -250,7 +254,7 @@ func (b *rebuilding) mismatch(ctx context.Context, m ledger.Manifest, n night, s
 	if as := n.asOf.String(); as != m.AsOf {
 		e.AsOf = as
 	}
-	if m.ProgramVersion != Version {
+	if m.ProgramVersion != version.Program {
 		e.Program = m.ProgramVersion
 	}
 	if !slices.ContainsFunc(b.old.done, func(d doneRun) bool { return d.id == m.RunID }) {
@@ -270,7 +274,7 @@ func (b *rebuilding) mismatch(ctx context.Context, m ledger.Manifest, n night, s
 func (b *rebuilding) compareWithOld(ctx context.Context) {
 	b.result.Before, b.result.Differences = b.old.state, []Difference{}
 	if b.old.state == OldUnreadable {
-		b.result.Why = shown(firstLine(b.old.why))
+		b.result.Why = wording.Shown(firstLine(b.old.why))
 	}
 	if b.old.state != oldReadable {
 		return
@@ -282,7 +286,7 @@ func (b *rebuilding) compareWithOld(ctx context.Context) {
 	found, err := b.differences(ctx, newest)
 	switch {
 	case err != nil:
-		b.result.Before, b.result.Why = OldUnreadable, shown(firstLine(err))
+		b.result.Before, b.result.Why = OldUnreadable, wording.Shown(firstLine(err))
 	case len(found) > 0:
 		b.result.Before, b.result.Differences = OldDifferent, found
 	case newest < int32(b.manifests[len(b.manifests)-1].RunNo):
@@ -316,14 +320,14 @@ func (b *rebuilding) tell(stage string, done, total int64) {
 // steps a power cut leaves a registry that the next run finds older than the
 // ledger: another rebuild mends it.
 func swapIn(ws *workspace.Workspace) error {
-	if warehouse.Exists(ws.Rebuilt() + walEnding) {
+	if warehouse.Exists(ws.Rebuilt() + registry.WalEnding) {
 		return errors.New("the new registry is not whole: the engine left a part of it in another file")
 	}
 	if err := syncFile(ws.Rebuilt()); err != nil {
 		return err
 	}
 	// What the engine had not yet put into the old file is not of the new one.
-	if err := os.Remove(ws.Registry() + walEnding); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := os.Remove(ws.Registry() + registry.WalEnding); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("replacing the registry: %w", err)
 	}
 	if err := os.Rename(ws.Rebuilt(), ws.Registry()); err != nil {
@@ -345,7 +349,7 @@ func syncFile(path string) error {
 
 // removeRebuilt removes what a rebuild that was killed has left behind.
 func removeRebuilt(ws *workspace.Workspace) error {
-	return errors.Join(removeDatabase(ws.Rebuilt()), removeDatabase(ws.Rebuilt()+unfinishedEnding))
+	return errors.Join(registry.Remove(ws.Rebuilt()), registry.Remove(ws.Rebuilt()+registry.UnfinishedEnding))
 }
 
 // workers is how many files are read at one time.

@@ -14,6 +14,7 @@ import (
 
 	"empanel/parsers/field"
 	"empanel/pipeline"
+	"empanel/pipeline/ask"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/workspace"
@@ -359,7 +360,7 @@ func TestRebuildKilled(t *testing.T) {
 func TestRebuildOfNothing(t *testing.T) {
 	t.Parallel()
 	p := newPost(t)
-	if _, err := pipeline.Rebuild(t.Context(), p.anew()); !errors.Is(err, pipeline.ErrNoRun) {
+	if _, err := pipeline.Rebuild(t.Context(), p.anew()); !errors.Is(err, ask.ErrNoRun) {
 		t.Errorf("error is %v", err)
 	}
 	release, err := p.Acquire()

@@ -4,75 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
 )
-
-// ErrRegistryMissing is the error of a workspace with a ledger and no
-// registry: running on would begin an empty one beside all the evidence.
-var ErrRegistryMissing = errors.New("the ledger has runs, but registry.duckdb is not there: make it again from the ledger: empanel rebuild")
 
 // ErrManifestMissing is the error of a registry that has a run of which the
 // ledger knows nothing: its evidence is gone, and running on would hide that.
 var ErrManifestMissing = errors.New("the registry has this run, but the ledger has no manifest of it: restore ledger/ from a backup before running")
-
-func mayBegin(ws *workspace.Workspace) error {
-	finished, err := ledger.Finished(ws.Ledger())
-	if err != nil {
-		return err
-	}
-	if len(finished) > 0 && !warehouse.Exists(ws.Registry()) {
-		return ErrRegistryMissing
-	}
-	return nil
-}
-
-// makeRegistry makes the file of a new registry, with its tables, under another
-// name, so that nobody ever finds one without them.
-func makeRegistry(ctx context.Context, path string) error {
-	unfinished := path + unfinishedEnding
-	if err := removeDatabase(unfinished); err != nil {
-		return err
-	}
-	db, err := warehouse.Open(ctx, unfinished, warehouse.Options{})
-	if err != nil {
-		return err
-	}
-	// The engine makes its files for everybody to read; this one is empty yet.
-	err = errors.Join(os.Chmod(unfinished, 0o600), createSchema(ctx, db), db.Close())
-	if err != nil {
-		return fmt.Errorf("making the registry: %w", err)
-	}
-	if err := os.Rename(unfinished, path); err != nil {
-		return fmt.Errorf("making the registry: %w", err)
-	}
-	return nil
-}
-
-// unfinishedEnding is added to the name of a registry without its tables.
-const unfinishedEnding = ".new"
-
-// walEnding is added to the name of what the engine has not yet put into a
-// database file.
-const walEnding = ".wal"
-
-// removeDatabase removes a database file and what the engine keeps beside it,
-// where they are.
-func removeDatabase(path string) error {
-	for _, left := range []string{path, path + walEnding} {
-		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("making the registry: %w", err)
-		}
-	}
-	return nil
-}
 
 // leftBehind is what runs left that ended before they were done.
 type leftBehind struct {
@@ -173,7 +117,7 @@ func committedRuns(ctx context.Context, db *warehouse.Warehouse) (map[string]boo
 // recordFailure keeps a run that did not commit in the list of runs, so that
 // it is seen. Its checks, where it got so far, are kept with it.
 func (r *run) recordFailure(ctx context.Context, cause error) error {
-	words := shown(firstLine(cause))
+	words := wording.Shown(firstLine(cause))
 	if errors.Is(cause, context.Canceled) {
 		words = "interrupted" // whatever was being done just then
 	}

@@ -9,6 +9,7 @@ import (
 
 	"empanel/pipeline"
 	"empanel/pipeline/intake"
+	"empanel/pipeline/registry"
 	"empanel/pipeline/workspace"
 )
 
@@ -132,7 +133,7 @@ func TestRunWithoutRegistry(t *testing.T) {
 	ledgerBefore := strings.Join(p.listing(p.Ledger()), "\n")
 	for range 2 {
 		_, err := p.try(t.Context(), nil)
-		if !errors.Is(err, pipeline.ErrRegistryMissing) || !strings.Contains(err.Error(), "registry.duckdb") {
+		if !errors.Is(err, registry.ErrMissing) || !strings.Contains(err.Error(), "registry.duckdb") {
 			t.Fatalf("error is %v", err)
 		}
 		p.mustHaveInbox(ofNight(parcels, 1))

@@ -10,7 +10,7 @@ import (
 // actor; never for death, coverage, affiliation or a closed clinic.
 func checkActions(lines []evidenceLine, in feeds, outcomes map[lineKey]lineResult) {
 	for _, line := range lines {
-		if line.file.channel != registry || line.file.feed != "actions" {
+		if line.file.channel != feedFiles || line.file.feed != "actions" {
 			continue
 		}
 		if reasons := actionReasons(line, lines, in); len(reasons) > 0 {
@@ -76,7 +76,7 @@ func mayAct(row csvRow, in feeds) bool {
 func idIsReused(line evidenceLine, lines []evidenceLine) bool {
 	earliest := line
 	for _, other := range lines {
-		if other.file.channel == registry && other.file.feed == "actions" &&
+		if other.file.channel == feedFiles && other.file.feed == "actions" &&
 			other.row["action_id"] == line.row["action_id"] && other.before(earliest.position) {
 			earliest = other
 		}

@@ -30,7 +30,7 @@ func checkClaims(lines []evidenceLine, in feeds, outcomes map[lineKey]lineResult
 			if len(reasons) > 0 {
 				outcomes[line.key()] = quarantined(reasons)
 			}
-		case returns, registry:
+		case returns, feedFiles:
 		}
 	}
 }

@@ -9,7 +9,7 @@ import "strings"
 func hearDecisions(lines []evidenceLine, under rules, outcomes map[lineKey]lineResult) rules {
 	released := map[lineKey]string{}
 	for _, line := range lines {
-		if line.file.channel != registry || line.file.feed != "decisions" || feedRowIsBad(line) {
+		if line.file.channel != feedFiles || line.file.feed != "decisions" || feedRowIsBad(line) {
 			continue
 		}
 		about := lineNamed(lines, line.row)

@@ -42,7 +42,7 @@ func feedsInForce(lines []evidenceLine, outcomes map[lineKey]lineResult) feeds {
 		in.transferHeard[id] = vancouverDate(line.receivedAt)
 	}
 	for _, line := range lines {
-		if line.file.channel != registry || line.file.feed == "actions" {
+		if line.file.channel != feedFiles || line.file.feed == "actions" {
 			continue
 		}
 		if !feedRowIsBad(line) && line.file.feed == "decisions" {
@@ -71,7 +71,7 @@ func newestRows(lines []evidenceLine, feed string) map[string]csvRow {
 func newestLines(lines []evidenceLine, feed string) map[string]evidenceLine {
 	newest := map[string]evidenceLine{}
 	for _, line := range lines {
-		if line.file.channel != registry || line.file.feed != feed || feedRowIsBad(line) {
+		if line.file.channel != feedFiles || line.file.feed != feed || feedRowIsBad(line) {
 			continue
 		}
 		var parts []string

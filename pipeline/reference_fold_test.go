@@ -122,7 +122,7 @@ func removeEverybodyEvents(lines []evidenceLine, events []event, outcomes map[li
 func passingActions(lines []evidenceLine, outcomes map[lineKey]lineResult) []evidenceLine {
 	var passing []evidenceLine
 	for _, line := range lines {
-		if line.file.channel == registry && line.file.feed == "actions" && countsAsAction(outcomes[line.key()]) {
+		if line.file.channel == feedFiles && line.file.feed == "actions" && countsAsAction(outcomes[line.key()]) {
 			passing = append(passing, line)
 		}
 	}

@@ -113,7 +113,7 @@ func (g *guard) newLines(tonight expected) []evidenceLine {
 	var fresh []evidenceLine
 	for _, line := range acceptedLines(g.files) {
 		key := line.key()
-		isAction := line.file.channel == registry && line.file.feed == "actions"
+		isAction := line.file.channel == feedFiles && line.file.feed == "actions"
 		if !isAction && !claimsSomebody(line) || slices.Contains(noPart, tonight.lines[key].outcome) {
 			continue
 		}

@@ -8,36 +8,39 @@ import (
 	"time"
 
 	"empanel/pipeline/intake"
+	"empanel/pipeline/transfer"
+	"empanel/pipeline/waiting"
+	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
 
 // Report is what a run tells of itself. It holds no health number.
 type Report struct {
-	RunID          string         `json:"run_id"`
-	AsOf           string         `json:"as_of"`
-	StartedAt      time.Time      `json:"started_at"`
-	Seconds        float64        `json:"seconds"`
-	RegistryDigest string         `json:"registry_digest"`
-	Attached       int64          `json:"attached"`           // people with a provider now
-	Pending        int64          `json:"pending"`            // claims that wait, as panels count them
-	Panels         int64          `json:"panels"`             // provider and facility with anyone on the panel
-	Waiting        int64          `json:"waiting"`            // lines in quarantine now, of all runs
-	Healed         int64          `json:"healed"`             // lines that left quarantine in this run
-	Matching       *MatchCounts   `json:"matching,omitempty"` // nil where nobody waits and no preference is stated
-	Files          FileCounts     `json:"files"`
-	Lines          int64          `json:"lines"`
-	Outcomes       []OutcomeCount `json:"outcomes"`
-	Reasons        []ReasonCount  `json:"reasons"`
-	PanelChanges   []PanelChange  `json:"panel_changes"` // the largest first
-	Refused        []FileProblem  `json:"refused"`
-	Left           []FileProblem  `json:"left_in_inbox"`
-	Held           []HeldFile     `json:"held"` // by the guard, in this run
-	Transfers      TransferCounts `json:"transfers"`
-	Unfinished     []TransferCase `json:"unfinished_transfers"` // open or overdue, or that follow nobody
-	Needs          []string       `json:"needs_somebody"`
-	Notes          []string       `json:"notes"`
-	Checks         []CheckResult  `json:"checks"`
-	Stages         []StageTime    `json:"stages"`
+	RunID          string          `json:"run_id"`
+	AsOf           string          `json:"as_of"`
+	StartedAt      time.Time       `json:"started_at"`
+	Seconds        float64         `json:"seconds"`
+	RegistryDigest string          `json:"registry_digest"`
+	Attached       int64           `json:"attached"`           // people with a provider now
+	Pending        int64           `json:"pending"`            // claims that wait, as panels count them
+	Panels         int64           `json:"panels"`             // provider and facility with anyone on the panel
+	Waiting        int64           `json:"waiting"`            // lines in quarantine now, of all runs
+	Healed         int64           `json:"healed"`             // lines that left quarantine in this run
+	Matching       *waiting.Counts `json:"matching,omitempty"` // nil where nobody waits and no preference is stated
+	Files          FileCounts      `json:"files"`
+	Lines          int64           `json:"lines"`
+	Outcomes       []OutcomeCount  `json:"outcomes"`
+	Reasons        []ReasonCount   `json:"reasons"`
+	PanelChanges   []PanelChange   `json:"panel_changes"` // the largest first
+	Refused        []FileProblem   `json:"refused"`
+	Left           []FileProblem   `json:"left_in_inbox"`
+	Held           []HeldFile      `json:"held"` // by the guard, in this run
+	Transfers      TransferCounts  `json:"transfers"`
+	Unfinished     []transfer.Case `json:"unfinished_transfers"` // open or overdue, or that follow nobody
+	Needs          []string        `json:"needs_somebody"`
+	Notes          []string        `json:"notes"`
+	Checks         []CheckResult   `json:"checks"`
+	Stages         []StageTime     `json:"stages"`
 }
 
 // FileCounts counts the files of a run by what became of them.
@@ -90,9 +93,9 @@ type HeldFile struct {
 // String says what it would have done.
 func (h HeldFile) String() string {
 	if h.Line > 0 {
-		return fmt.Sprintf("a removal of everyone in %s line %d would end %s at once", h.Name, h.Line, plural(int(h.People), "attachment", "attachments"))
+		return fmt.Sprintf("a removal of everyone in %s line %d would end %s at once", h.Name, h.Line, wording.Plural(int(h.People), "attachment", "attachments"))
 	}
-	return fmt.Sprintf("%s would take %s from other providers at once", h.Name, plural(int(h.People), "person", "people"))
+	return fmt.Sprintf("%s would take %s from other providers at once", h.Name, wording.Plural(int(h.People), "person", "people"))
 }
 
 // NeedsSomebody says whether the run, though done, leaves something that a
@@ -105,7 +108,7 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 		RegistryDigest: r.digest, Lines: r.lineCount, Healed: r.healed, Checks: r.checks,
 		// A program that reads the report finds an empty list, not null.
 		Outcomes: []OutcomeCount{}, Reasons: []ReasonCount{}, PanelChanges: []PanelChange{},
-		Refused: []FileProblem{}, Left: []FileProblem{}, Held: []HeldFile{}, Unfinished: []TransferCase{}, Needs: []string{}, Notes: []string{},
+		Refused: []FileProblem{}, Left: []FileProblem{}, Held: []HeldFile{}, Unfinished: []transfer.Case{}, Needs: []string{}, Notes: []string{},
 	}
 	if err := r.reportFiles(rep); err != nil {
 		return nil, err
@@ -132,13 +135,13 @@ func (r *run) reportFiles(rep *Report) error {
 			rep.Files.Duplicate++
 		case intake.Refused:
 			rep.Files.Refused++
-			rep.Refused = append(rep.Refused, FileProblem{string(f.Channel), shown(f.Name), shown(f.Refusal.Error())})
+			rep.Refused = append(rep.Refused, FileProblem{string(f.Channel), wording.Shown(f.Name), wording.Shown(f.Refusal.Error())})
 		default:
 			return fmt.Errorf("file %d of %s has no status", f.No, r.id)
 		}
 	}
 	for _, l := range r.left {
-		rep.Left = append(rep.Left, FileProblem{l.Channel, shown(l.Name), l.Why})
+		rep.Left = append(rep.Left, FileProblem{l.Channel, wording.Shown(l.Name), l.Why})
 	}
 	return nil
 }
@@ -148,7 +151,7 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	if err != nil {
 		return err
 	}
-	if rep.Matching, err = matchCounts(ctx, r.db); err != nil {
+	if rep.Matching, err = waiting.CountsOf(ctx, r.db); err != nil {
 		return err
 	}
 	err = r.rowsOf(ctx, "outcomes", func(rows *sql.Rows) error {
@@ -197,7 +200,7 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	var still int
 	err = r.db.Row(ctx, reconcile.Must(reconcile.Report, "still_held"), &still)
 	if still > 0 {
-		rep.Notes = append(rep.Notes, fmt.Sprintf("the guard still holds %s of earlier nights: empanel quarantine holds", plural(still, "file or removal", "files or removals")))
+		rep.Notes = append(rep.Notes, fmt.Sprintf("the guard still holds %s of earlier nights: empanel quarantine holds", wording.Plural(still, "file or removal", "files or removals")))
 	}
 	if err != nil {
 		return err
@@ -206,7 +209,7 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	err = r.db.Row(ctx, reconcile.Must(reconcile.Report, "offers_to_nobody"), &stray)
 	if stray > 0 {
 		names := map[bool]string{true: "names", false: "name"}[stray == 1]
-		rep.Notes = append(rep.Notes, fmt.Sprintf("%s %s a household that nobody is registered with: empanel match offers", plural(stray, "pending offer", "pending offers"), names))
+		rep.Notes = append(rep.Notes, fmt.Sprintf("%s %s a household that nobody is registered with: empanel match offers", wording.Plural(stray, "pending offer", "pending offers"), names))
 	}
 	return err
 }
@@ -238,19 +241,15 @@ func (r *run) rowsOf(ctx context.Context, name string, row func(*sql.Rows) error
 	return rows.Err()
 }
 
-// shown makes a text that somebody typed, a file name most of all, fit to be
-// seen: readable, and without a health number.
-func shown(s string) string { return MaskedName(readable(s)) }
-
 func (r *run) reportNeeds(rep *Report) {
 	need := func(format string, args ...any) { rep.Needs = append(rep.Needs, fmt.Sprintf(format, args...)) }
 	if n := len(rep.Refused); n > 0 {
 		it := map[bool]string{true: "it", false: "them"}[n == 1]
-		need("%s refused: tell whoever sent %s, and have %s sent again corrected", plural(n, "file was", "files were"), it, it)
+		need("%s refused: tell whoever sent %s, and have %s sent again corrected", wording.Plural(n, "file was", "files were"), it, it)
 	}
 	if n := len(rep.Left); n > 0 {
 		it := map[bool]string{true: "it", false: "them"}[n == 1]
-		need("%s in the inbox cannot be taken: move or mend %s", plural(n, "entry", "entries"), it)
+		need("%s in the inbox cannot be taken: move or mend %s", wording.Plural(n, "entry", "entries"), it)
 	}
 	for _, h := range rep.Held {
 		need("the guard holds %.12s: %s, and no transfer explains it: empanel quarantine holds %.12s shows whom", h.SubmissionID, h, h.SubmissionID)
@@ -265,11 +264,4 @@ func (r *run) reportNeeds(rep *Report) {
 		need("%.1f%% of tonight's lines are in quarantine, more than the %g%% that alert.quarantine_percent allows",
 			float64(quarantined)*100/float64(rep.Lines), limit)
 	}
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return fmt.Sprintf("%d %s", n, one)
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

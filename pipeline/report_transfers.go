@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"fmt"
 
+	"empanel/pipeline/transfer"
+	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
 
@@ -32,18 +35,18 @@ func (r *run) reportTransfers(ctx context.Context, rep *Report) error {
 	if err := r.db.Row(ctx, reconcile.Must(reconcile.Status, "transfers"), &t.Open, &t.Overdue, &t.Complete, &t.Cancelled, &t.Suspected); err != nil {
 		return err
 	}
-	cases, err := rowsOf(ctx, r.db, reconcile.Must(reconcile.Transfer, "cases"), scanTransfer, sql.Named("id", sql.NullString{}))
+	cases, err := warehouse.RowsOf(ctx, r.db, reconcile.Must(reconcile.Transfer, "cases"), transfer.ScanCase, sql.Named("id", sql.NullString{}))
 	if err != nil {
 		return err
 	}
 	var notes []string
-	for i := range cases {
-		c := &cases[i]
-		c.TransferID = shown(c.TransferID)
+	for i, c := range cases {
+		c.TransferID = wording.Shown(c.TransferID)
+		cases[i] = c
 		if c.State == "overdue" {
-			rep.Needs = append(rep.Needs, c.note())
+			rep.Needs = append(rep.Needs, note(c))
 		} else {
-			notes = append(notes, c.note())
+			notes = append(notes, note(c))
 		}
 	}
 	rep.Unfinished = cases
@@ -54,7 +57,7 @@ func (r *run) reportTransfers(ctx context.Context, rep *Report) error {
 }
 
 // note says in a line where a transfer stands that is not done.
-func (c TransferCase) note() string {
+func note(c transfer.Case) string {
 	what := fmt.Sprintf("transfer %s from %s to %s", c.TransferID, c.From, c.To)
 	switch {
 	case c.State == "overdue":
@@ -62,12 +65,12 @@ func (c TransferCase) note() string {
 	case c.Cohort == 0 && c.ToldOn >= c.AnnouncedOn:
 		return fmt.Sprintf("%s follows nobody, as nobody was with %s when it was announced: %s tells what to check", what, c.From, c.Show())
 	}
-	return fmt.Sprintf("%s is open until %s: %d of %d moved, %s%s: %s", what, c.WindowEndsOn, c.Moved, c.Cohort, c.settledToo(), c.Unsettled(), c.Show())
+	return fmt.Sprintf("%s is open until %s: %d of %d moved, %s%s: %s", what, c.WindowEndsOn, c.Moved, c.Cohort, settledToo(c), c.Unsettled(), c.Show())
 }
 
 // settledToo counts who was settled otherwise than by moving, so that what a note
 // says adds up.
-func (c TransferCase) settledToo() string {
+func settledToo(c transfer.Case) string {
 	text := ""
 	if c.Elsewhere > 0 {
 		text += fmt.Sprintf("%d elsewhere, ", c.Elsewhere)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"empanel/pipeline/ask"
+	"empanel/pipeline/history"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/reconcile"
@@ -18,21 +20,21 @@ type ReprocessOptions struct {
 	Selection Selection
 	Policy    *reconcile.Policy // nil for that of the configuration
 	Apply     bool              // make the registry so, in a run of its own
-	Look      Look
+	Look      ask.Look
 }
 
 // Reprocessing is what a [Plan] says more when no run of the inbox is planned,
 // but all evidence judged anew.
 type Reprocessing struct {
-	Selection     Selection      `json:"selection"`
-	SelectedLines int64          `json:"selected_lines"`  // 0 without a selection, as is the next
-	Selected      int64          `json:"selected_people"` // whom these lines touch
-	PolicyChanges []PolicyChange `json:"policy_changes"`  // since the newest run
-	Changed       []string       `json:"changed"`         // conditions under which the registry may be another
-	PeopleByCause []CauseCount   `json:"people_by_cause"`
-	OtherPeople   int64          `json:"other_people"` // who would change too, not selected
-	OtherLines    int64          `json:"other_lines"`  // likewise
-	NewPolicy     bool           `json:"new_policy"`   // the registry stands from another version
+	Selection     Selection              `json:"selection"`
+	SelectedLines int64                  `json:"selected_lines"`  // 0 without a selection, as is the next
+	Selected      int64                  `json:"selected_people"` // whom these lines touch
+	PolicyChanges []history.PolicyChange `json:"policy_changes"`  // since the newest run
+	Changed       []string               `json:"changed"`         // conditions under which the registry may be another
+	PeopleByCause []CauseCount           `json:"people_by_cause"`
+	OtherPeople   int64                  `json:"other_people"` // who would change too, not selected
+	OtherLines    int64                  `json:"other_lines"`  // likewise
+	NewPolicy     bool                   `json:"new_policy"`   // the registry stands from another version
 }
 
 // CauseCount is to how many people a changed condition gives other attachments.
@@ -55,7 +57,7 @@ var errNoRun = errors.New("nothing would change, so no run is made")
 // taken in yet, [ErrNothingSelected], [ErrSeveralFiles], and of Apply a
 // *BeyondError or a configuration error.
 func Reprocess(ctx context.Context, opts ReprocessOptions, show func(*Plan) error) (report *Report, err error) {
-	if err := opts.Look.check(); err != nil {
+	if err := opts.Look.Check(); err != nil {
 		return nil, err
 	}
 	opts.Everybody = true
@@ -119,7 +121,7 @@ func without(err, expected error) error {
 
 // open opens the registry, to look or to change it, under the policy asked for.
 func (o ReprocessOptions) open(r *run, ctx context.Context) error { //nolint:revive // a method of run in form
-	if err := hasRun(r.ws); err != nil {
+	if err := ask.HasRun(r.ws); err != nil {
 		return err
 	}
 	if o.Policy != nil {
@@ -149,7 +151,7 @@ func (o ReprocessOptions) mayAsk(ctx context.Context, r *run) error {
 		return err
 	}
 	if start.RunID == "" {
-		return ErrNoRun
+		return ask.ErrNoRun
 	}
 	return o.Selection.mustNameOneFile(ctx, r.db)
 }

@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"slices"
 
+	"empanel/pipeline/ask"
 	"empanel/pipeline/config"
+	"empanel/pipeline/history"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
 )
 
@@ -38,10 +41,10 @@ func (r *run) findCauses(ctx context.Context, p *Reprocessing, from ledger.Manif
 	if err := r.stage(ctx, reconcile.Causes); err != nil {
 		return err
 	}
-	p.PeopleByCause, err = rowsOf(ctx, r.db, reconcile.Must(reconcile.Reprocessed, "causes"), func(rows *sql.Rows, c *CauseCount) error {
+	p.PeopleByCause, err = warehouse.RowsOf(ctx, r.db, reconcile.Must(reconcile.Reprocessed, "causes"), func(rows *sql.Rows, c *CauseCount) error {
 		var cause string
 		err := rows.Scan(&cause, &c.People)
-		c.Cause = words(cause)
+		c.Cause = ask.Words(cause)
 		return err
 	})
 	return err
@@ -49,7 +52,7 @@ func (r *run) findCauses(ctx context.Context, p *Reprocessing, from ledger.Manif
 
 // changedSince lists the conditions that are not those of an earlier night and
 // may each give another registry.
-func (r *run) changedSince(before night, policy []PolicyChange) []string {
+func (r *run) changedSince(before night, policy []history.PolicyChange) []string {
 	bothHold := before.policy.Conflict == reconcile.ConflictHold && r.policy.Conflict == reconcile.ConflictHold
 	changed := []string{}
 	for _, c := range policy {
@@ -71,13 +74,13 @@ func (r *run) changedSince(before night, policy []PolicyChange) []string {
 
 // effectiveChanges lists the keys in which two policies differ, without those
 // that have no effect under either.
-func effectiveChanges(before, now reconcile.Policy) ([]PolicyChange, error) {
+func effectiveChanges(before, now reconcile.Policy) ([]history.PolicyChange, error) {
 	values := func(p reconcile.Policy) (map[string]json.RawMessage, error) {
 		text, err := json.Marshal(p)
 		if err != nil {
 			return nil, fmt.Errorf("policy: %w", err)
 		}
-		return policyValues("the run", text)
+		return history.PolicyValues("the run", text)
 	}
 	was, err := values(before)
 	if err != nil {
@@ -87,12 +90,12 @@ func effectiveChanges(before, now reconcile.Policy) ([]PolicyChange, error) {
 	if err != nil {
 		return nil, err
 	}
-	changes := policyChanges(was, is)
+	changes := history.PolicyChanges(was, is)
 	if before.Conflict != reconcile.ConflictHold && now.Conflict != reconcile.ConflictHold {
-		changes = slices.DeleteFunc(changes, func(c PolicyChange) bool { return c.Key == "hold_days" })
+		changes = slices.DeleteFunc(changes, func(c history.PolicyChange) bool { return c.Key == "hold_days" })
 	}
 	if changes == nil {
-		changes = []PolicyChange{} // a program that reads it finds an empty list
+		changes = []history.PolicyChange{} // a program that reads it finds an empty list
 	}
 	return changes, nil
 }

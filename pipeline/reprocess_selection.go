@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
 
@@ -39,7 +40,7 @@ type BeyondError struct {
 func (e *BeyondError) Error() string {
 	return fmt.Sprintf("more would change than what is selected, so nothing was changed: %s and %s besides.\n"+
 		"look at all of it with: empanel reprocess --all; apply all of it with: empanel reprocess --all --apply",
-		plural(int(e.People), "person", "people"), plural(int(e.Lines), "line", "lines"))
+		wording.Plural(int(e.People), "person", "people"), wording.Plural(int(e.Lines), "line", "lines"))
 }
 
 // mustBeAll refuses what goes beyond the selection: the registry is a function
@@ -56,7 +57,7 @@ func (s Selection) mustNameOneFile(ctx context.Context, db *warehouse.Warehouse)
 	if s.Submission == "" {
 		return nil
 	}
-	files, err := rowsOf(ctx, db, reconcile.Must(reconcile.Reprocessed, "submissions"), func(rows *sql.Rows, n *int64) error {
+	files, err := warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Reprocessed, "submissions"), func(rows *sql.Rows, n *int64) error {
 		return rows.Scan(n)
 	}, sql.Named("submission", s.Submission))
 	switch {

@@ -15,6 +15,7 @@ import (
 
 	"empanel/parsers/field"
 	"empanel/pipeline"
+	"empanel/pipeline/ask"
 	"empanel/pipeline/config"
 	"empanel/pipeline/workspace"
 	"empanel/reconcile"
@@ -258,7 +259,7 @@ func TestReprocessOfNothing(t *testing.T) {
 	for _, apply := range []bool{false, true} {
 		all.Apply = apply
 		before := tree(t, empty.Workspace)
-		if _, _, err := reprocess(t, all); !errors.Is(err, pipeline.ErrNoRun) {
+		if _, _, err := reprocess(t, all); !errors.Is(err, ask.ErrNoRun) {
 			t.Errorf("nothing was taken in: %v", err)
 		}
 		if tree(t, empty.Workspace) != before {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -17,6 +16,7 @@ import (
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/publish"
+	"empanel/pipeline/registry"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
 )
@@ -225,7 +225,7 @@ func (r *run) publish(ctx context.Context) error {
 	defer r.timed("publish")()
 	r.tell("publishing", 0, 0)
 	return publish.Snapshot(ctx, r.db, publish.Target{
-		Folder: snapshotFolder(r.ws, r.cfg),
+		Folder: publish.Folder(r.ws, r.cfg),
 		RunID:  r.id,
 		Keep:   r.cfg.Publish.KeepSnapshots,
 		Group:  r.cfg.Publish.SnapshotGroup,
@@ -286,7 +286,7 @@ func begin(ctx context.Context, opts Options, open func(*run, context.Context) e
 // open opens the registry, mends what an interrupted run left behind, and
 // numbers this run.
 func (r *run) open(ctx context.Context) error {
-	if err := mayBegin(r.ws); err != nil {
+	if err := registry.MayBegin(r.ws); err != nil {
 		return err
 	}
 	if err := removeRebuilt(r.ws); err != nil {
@@ -297,7 +297,7 @@ func (r *run) open(ctx context.Context) error {
 		return err
 	}
 	if !warehouse.Exists(r.ws.Registry()) {
-		if err := makeRegistry(ctx, r.ws.Registry()); err != nil {
+		if err := registry.Make(ctx, r.ws.Registry()); err != nil {
 			return err
 		}
 	}
@@ -317,7 +317,7 @@ func (r *run) engine(key []byte) warehouse.Options {
 		MemoryLimit: r.cfg.Engine.MemoryLimit,
 		Threads:     r.cfg.Engine.Threads,
 		Spill:       r.ws.Spill(),
-		Allowed:     []string{r.ws.Ledger(), r.ws.Spill(), snapshotFolder(r.ws, r.cfg)},
+		Allowed:     []string{r.ws.Ledger(), r.ws.Spill(), publish.Folder(r.ws, r.cfg)},
 		Key:         key,
 	}
 }
@@ -341,7 +341,7 @@ func openPatiently(ctx context.Context, path string, o warehouse.Options) (*ware
 }
 
 func (r *run) ready(ctx context.Context) error {
-	if err := createSchema(ctx, r.db); err != nil {
+	if err := registry.CreateSchema(ctx, r.db); err != nil {
 		return err
 	}
 	if err := recoverRuns(ctx, r.ws, r.db); err != nil {
@@ -365,20 +365,8 @@ func mayPublish(ws *workspace.Workspace, cfg config.Config) error {
 	if err := publish.CheckGroup(cfg.Publish.SnapshotGroup); err != nil {
 		return &config.Error{File: ws.Config(), Key: "publish.snapshot_group", Message: err.Error()}
 	}
-	if info, err := os.Stat(snapshotFolder(ws, cfg)); err != nil || !info.IsDir() {
+	if info, err := os.Stat(publish.Folder(ws, cfg)); err != nil || !info.IsDir() {
 		return &config.Error{File: ws.Config(), Key: "publish.snapshot_dir", Message: "there is no such folder: make it, with the rights that the analysts need"}
 	}
 	return nil
-}
-
-// snapshotFolder is the folder in which snapshots are published.
-func snapshotFolder(ws *workspace.Workspace, cfg config.Config) string {
-	switch dir := cfg.Publish.SnapshotDir; {
-	case dir == "":
-		return ws.Snapshots()
-	case filepath.IsAbs(dir):
-		return dir
-	default: // seen from the workspace, wherever the program is started
-		return filepath.Join(ws.Dir(), dir)
-	}
 }

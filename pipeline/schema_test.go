@@ -6,6 +6,8 @@ import (
 
 	"empanel/parsers/field"
 	"empanel/pipeline"
+	"empanel/pipeline/history"
+	"empanel/pipeline/registry"
 )
 
 // A registry of another version of the program is not gone on from: its tables
@@ -17,7 +19,7 @@ func TestRegistryOfAnotherVersion(t *testing.T) {
 	p.change(`update made_by set views = 'others'`)
 	p.change(`create or replace view panels as select 'others' as practitioner_number`)
 	err := pipeline.MakePlan(t.Context(), pipeline.PlanOptions{Options: pipeline.Options{Workspace: p.Dir()}}, func(*pipeline.Plan) error { return nil })
-	if !errors.Is(err, pipeline.ErrOlderRegistry) {
+	if !errors.Is(err, registry.ErrOlder) {
 		t.Errorf("planning with others' relations gives %v", err)
 	}
 	p.run()
@@ -27,10 +29,10 @@ func TestRegistryOfAnotherVersion(t *testing.T) {
 	for _, change := range []string{`update made_by set tables = 'others'`, `drop table made_by`} {
 		p.change(change)
 		before := p.state()
-		if _, err := p.try(t.Context(), nil); !errors.Is(err, pipeline.ErrOlderRegistry) {
+		if _, err := p.try(t.Context(), nil); !errors.Is(err, registry.ErrOlder) {
 			t.Errorf("%s: the error is %v", change, err)
 		}
-		if _, err := pipeline.ShowRun(t.Context(), p.Dir(), "R000001"); !errors.Is(err, pipeline.ErrOlderRegistry) {
+		if _, err := history.ShowRun(t.Context(), p.Dir(), "R000001"); !errors.Is(err, registry.ErrOlder) {
 			t.Errorf("%s: looking gives %v", change, err)
 		}
 		if p.state() != before {

@@ -12,7 +12,7 @@ import (
 	"empanel/parsers/evidence"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
-	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
 
@@ -225,28 +225,17 @@ func (r *run) submissionRows() []ledger.Submission {
 	for i := range r.files {
 		f := &r.files[i]
 		s := ledger.Submission{
-			FileNo: f.No, SubmissionID: f.ID, Channel: string(f.Channel), FileName: readable(f.Name),
+			FileNo: f.No, SubmissionID: f.ID, Channel: string(f.Channel), FileName: wording.Readable(f.Name),
 			ReceivedAt: f.ReceivedAt, ReceivedOn: f.ReceivedOn, Bytes: f.Bytes, RunNo: r.no, Status: string(f.Status),
 			Lines: int32(f.Summary.Lines), Skipped: int32(f.Summary.Skipped),
 			Warnings: strings.Join(f.Summary.Warnings, "; "),
 		}
 		if f.Refusal != nil {
-			s.Refusal, s.RefusalText = string(f.Refusal.Code), readable(f.Refusal.Error())
+			s.Refusal, s.RefusalText = string(f.Refusal.Code), wording.Readable(f.Refusal.Error())
 		}
 		rows[i] = s
 	}
 	return rows
-}
-
-// readable makes any text safe to store and to show: valid UTF-8 without
-// control characters. File names are whatever somebody typed.
-func readable(s string) string {
-	return strings.Map(func(c rune) rune {
-		if c < ' ' || c == 0x7f || c >= 0x80 && c < 0xa0 {
-			return '?'
-		}
-		return c
-	}, strings.ToValidUTF8(s, "?"))
 }
 
 func (r *run) workers() int { return workers(r.cfg) }
@@ -274,15 +263,4 @@ func (r *run) timed(stage string) func() {
 	return func() {
 		r.stages = append(r.stages, StageTime{Stage: stage, Seconds: time.Since(begun).Seconds()})
 	}
-}
-
-func runAll(ctx context.Context, db *warehouse.Warehouse, folders ...string) error {
-	for _, folder := range folders {
-		for _, s := range reconcile.Statements(folder) {
-			if _, err := db.Run(ctx, s); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

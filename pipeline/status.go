@@ -8,8 +8,13 @@ import (
 	"path/filepath"
 	"strings"
 
+	"empanel/pipeline/ask"
+	"empanel/pipeline/history"
 	"empanel/pipeline/intake"
+	"empanel/pipeline/mask"
+	"empanel/pipeline/waiting"
 	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
 
@@ -23,31 +28,31 @@ type InboxCount struct {
 
 // Status says where a workspace stands. It holds no health number.
 type Status struct {
-	Source          string         `json:"source"`  // "registry", or the snapshot that was read instead
-	Running         bool           `json:"running"` // a run has the registry open
-	Run             *RunRow        `json:"run"`     // the newest; nil before the first
-	Attached        int64          `json:"attached"`
-	Pending         int64          `json:"pending"` // claims that wait, as panels count them
-	Panels          int64          `json:"panels"`
-	Conflicts       int64          `json:"conflicts"`
-	Held            int64          `json:"held"`      // files, and removals of everyone, that the guard holds
-	Waiting         int64          `json:"waiting"`   // lines in quarantine
-	Discarded       int64          `json:"discarded"` // lines there that somebody has dealt with
-	Reasons         []ReasonCount  `json:"reasons"`   // of those that wait; a line with several counts for each
-	Transfers       TransferCounts `json:"transfers"`
-	Matching        *MatchCounts   `json:"matching,omitempty"`
-	Snapshot        string         `json:"snapshot"`
-	SnapshotCurrent bool           `json:"snapshot_current"` // it is that of the newest finished run
-	Inbox           []InboxCount   `json:"inbox"`
-	Left            []FileProblem  `json:"left_in_inbox"`
-	Next            []string       `json:"next"` // what to do, in words
+	Source          string          `json:"source"`  // "registry", or the snapshot that was read instead
+	Running         bool            `json:"running"` // a run has the registry open
+	Run             *history.RunRow `json:"run"`     // the newest; nil before the first
+	Attached        int64           `json:"attached"`
+	Pending         int64           `json:"pending"` // claims that wait, as panels count them
+	Panels          int64           `json:"panels"`
+	Conflicts       int64           `json:"conflicts"`
+	Held            int64           `json:"held"`      // files, and removals of everyone, that the guard holds
+	Waiting         int64           `json:"waiting"`   // lines in quarantine
+	Discarded       int64           `json:"discarded"` // lines there that somebody has dealt with
+	Reasons         []ReasonCount   `json:"reasons"`   // of those that wait; a line with several counts for each
+	Transfers       TransferCounts  `json:"transfers"`
+	Matching        *waiting.Counts `json:"matching,omitempty"`
+	Snapshot        string          `json:"snapshot"`
+	SnapshotCurrent bool            `json:"snapshot_current"` // it is that of the newest finished run
+	Inbox           []InboxCount    `json:"inbox"`
+	Left            []FileProblem   `json:"left_in_inbox"`
+	Next            []string        `json:"next"` // what to do, in words
 }
 
 // ReadStatus says where a workspace stands: its newest run, its registry, its inbox
 // and its snapshot. While a run has the registry open it reads the newest
 // snapshot instead.
 func ReadStatus(ctx context.Context, dir string) (*Status, error) {
-	ws, cfg, err := settings(dir)
+	ws, cfg, err := ask.Settings(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -60,14 +65,14 @@ func ReadStatus(ctx context.Context, dir string) (*Status, error) {
 		s.Inbox = append(s.Inbox, InboxCount{string(c.Channel), c.Complete, c.Bytes, c.Incomplete})
 	}
 	for _, l := range left {
-		s.Left = append(s.Left, FileProblem{l.Channel, MaskedName(readable(l.Name)), l.Why})
+		s.Left = append(s.Left, FileProblem{l.Channel, mask.FileName(wording.Readable(l.Name)), l.Why})
 	}
 	if err := s.readRegistry(ctx, dir); err != nil {
 		return nil, err
 	}
-	if path, err := newestSnapshot(ws, cfg); err == nil {
+	if path, err := ask.NewestSnapshot(ws, cfg); err == nil {
 		s.Snapshot = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	} else if !errors.Is(err, ErrNoSnapshot) {
+	} else if !errors.Is(err, ask.ErrNoSnapshot) {
 		return nil, err
 	}
 	s.advise()
@@ -76,9 +81,9 @@ func ReadStatus(ctx context.Context, dir string) (*Status, error) {
 
 // readRegistry fills in what the registry says, if there is one.
 func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
-	v, source, err := registryOrSnapshot(ctx, dir)
+	v, source, err := history.RegistryOrSnapshot(ctx, dir)
 	switch {
-	case errors.Is(err, ErrNoRun):
+	case errors.Is(err, ask.ErrNoRun):
 		return nil
 	case errors.Is(err, warehouse.ErrBusy): // the first run of all is under way
 		s.Running = true
@@ -86,9 +91,9 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 	case err != nil:
 		return err
 	}
-	defer func() { err = errors.Join(err, v.db.Close()) }()
-	s.Source, s.Running = source, source != fromRegistry
-	runs, err := v.runs(ctx, source)
+	defer func() { err = errors.Join(err, v.DB.Close()) }()
+	s.Source, s.Running = source, source != history.FromRegistry
+	runs, err := history.ReadRuns(ctx, v, source)
 	if err != nil {
 		return err
 	}
@@ -102,16 +107,16 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 			break
 		}
 	}
-	if path, err := newestSnapshot(v.ws, v.cfg); err == nil {
+	if path, err := ask.NewestSnapshot(v.WS, v.Cfg); err == nil {
 		s.SnapshotCurrent = newest != "" && filepath.Base(path) == newest+".duckdb"
 	}
-	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "counts"), &s.Attached, &s.Pending, &s.Panels, &s.Conflicts, &s.Held); err != nil {
+	if err := v.DB.Row(ctx, reconcile.Must(reconcile.Status, "counts"), &s.Attached, &s.Pending, &s.Panels, &s.Conflicts, &s.Held); err != nil {
 		return err
 	}
-	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "waiting_lines"), &s.Waiting, &s.Discarded); err != nil {
+	if err := v.DB.Row(ctx, reconcile.Must(reconcile.Status, "waiting_lines"), &s.Waiting, &s.Discarded); err != nil {
 		return err
 	}
-	if s.Matching, err = matchCounts(ctx, v.db); err != nil {
+	if s.Matching, err = waiting.CountsOf(ctx, v.DB); err != nil {
 		return err
 	}
 	name := "waiting"
@@ -119,10 +124,10 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 		name = "waiting_published"
 	}
 	t := &s.Transfers
-	if err := v.db.Row(ctx, reconcile.Must(reconcile.Status, "transfers"), &t.Open, &t.Overdue, &t.Complete, &t.Cancelled, &t.Suspected); err != nil {
+	if err := v.DB.Row(ctx, reconcile.Must(reconcile.Status, "transfers"), &t.Open, &t.Overdue, &t.Complete, &t.Cancelled, &t.Suspected); err != nil {
 		return err
 	}
-	s.Reasons, err = rowsOf(ctx, v.db, reconcile.Must(reconcile.Status, name), func(rows *sql.Rows, r *ReasonCount) error {
+	s.Reasons, err = warehouse.RowsOf(ctx, v.DB, reconcile.Must(reconcile.Status, name), func(rows *sql.Rows, r *ReasonCount) error {
 		return rows.Scan(&r.Reason, &r.Lines, &r.Hint)
 	})
 	return err
@@ -141,23 +146,23 @@ func (s *Status) advise() {
 	case s.Run == nil && files == 0:
 		next("put files into the inbox, then take them in: empanel run")
 	case files > 0:
-		next("take in the %s in the inbox: empanel run", plural(files, "file that waits", "files that wait"))
+		next("take in the %s in the inbox: empanel run", wording.Plural(files, "file that waits", "files that wait"))
 	}
 	if s.Run != nil && s.Run.State == "failed" && !s.Running {
 		next("the newest run failed and changed nothing: mend what it names, then run again: empanel run")
 	}
 	if n := len(s.Left); n > 0 {
 		it := map[bool]string{true: "it", false: "them"}[n == 1]
-		next("%s in the inbox cannot be taken: move or mend %s", plural(n, "entry", "entries"), it)
+		next("%s in the inbox cannot be taken: move or mend %s", wording.Plural(n, "entry", "entries"), it)
 	}
 	if s.Run != nil && !s.SnapshotCurrent && !s.Running {
 		next("the snapshot is not that of the newest run: the next run publishes it: empanel run")
 	}
 	if s.Held > 0 {
-		next("decide about what the guard holds, %s: empanel quarantine holds", plural(int(s.Held), "file or removal", "files or removals"))
+		next("decide about what the guard holds, %s: empanel quarantine holds", wording.Plural(int(s.Held), "file or removal", "files or removals"))
 	}
 	if n := s.Transfers.Overdue; n > 0 {
-		next("settle the %s of a panel that %s not done in time: empanel transfer list --state overdue", plural(int(n), "transfer", "transfers"), map[bool]string{true: "is", false: "are"}[n == 1])
+		next("settle the %s of a panel that %s not done in time: empanel transfer list --state overdue", wording.Plural(int(n), "transfer", "transfers"), map[bool]string{true: "is", false: "are"}[n == 1])
 	}
 	if n := s.Transfers.Suspected; n > 0 {
 		next("see who seems to have handed over a panel that nobody announced: empanel transfer suspected")

@@ -101,7 +101,7 @@ func newDrawnFile(i int, drawn fileSeed) *sentFile {
 	case drawn.What < 18:
 		file.channel, file.name = drbillFiles, fmt.Sprintf("drbill%d.csv", i)
 	default:
-		file.channel, file.feed = registry, drawnFeeds[drawn.What-18]
+		file.channel, file.feed = feedFiles, drawnFeeds[drawn.What-18]
 		file.name = fmt.Sprintf("%s_%d.csv", file.feed, i)
 	}
 	return file
@@ -123,7 +123,7 @@ func (b *builder) addLine(v *village, s lineSeed, later *[]func()) {
 		*later = append(*later, func() { file.lines[place].answer = v.answer(file, s) })
 	case drbillFiles:
 		file.lines = append(file.lines, sentLine{row: v.drbillRow(s), village: v.number})
-	case registry:
+	case feedFiles:
 		row := v.action
 		switch file.feed {
 		case "actions":

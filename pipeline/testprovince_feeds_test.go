@@ -23,7 +23,7 @@ func (b *baseFeeds) files(missing string) []*sentFile {
 	} {
 		if feed != missing && (len(b.rows[feed]) > 0 || feedIsUsual(feed)) {
 			files = append(files, &sentFile{
-				channel: registry, feed: feed, name: feed + ".csv", receivedAt: baseReceived, lines: b.rows[feed],
+				channel: feedFiles, feed: feed, name: feed + ".csv", receivedAt: baseReceived, lines: b.rows[feed],
 			})
 		}
 	}

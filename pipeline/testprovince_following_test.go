@@ -134,7 +134,7 @@ func (f *followedFiles) put(kind string, drawn, village int, row csvRow) {
 	name := fmt.Sprintf("%s_%d.csv", kind, 200+drawn)
 	file := f.drawn[name]
 	if file == nil {
-		file = &sentFile{channel: registry, feed: kind, name: name, receivedAt: seedInstants[[]int{1, 2, 4, 6}[drawn]]}
+		file = &sentFile{channel: feedFiles, feed: kind, name: name, receivedAt: seedInstants[[]int{1, 2, 4, 6}[drawn]]}
 		if kind == "drbill" {
 			file.channel, file.feed = drbillFiles, ""
 		}

@@ -14,7 +14,7 @@ const (
 	submissions channel = "teleplan"
 	returns     channel = "teleplan-return"
 	drbillFiles channel = "drbill"
-	registry    channel = "registry"
+	feedFiles   channel = "registry"
 )
 
 // sentFile is one file as it lies in the inbox.

@@ -36,7 +36,7 @@ func (f *sentFile) bytes() []byte {
 			writeLine(&out, line.answer.render())
 		}
 		writeLine(&out, record("#TID=000000001;Result=SUCCESS"))
-	case drbillFiles, registry:
+	case drbillFiles, feedFiles:
 		writeCSV(&out, f.columns(), f.lines)
 	}
 	return out.Bytes()

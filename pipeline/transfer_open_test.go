@@ -1,17 +1,18 @@
-package pipeline
+package pipeline_test
 
 import (
 	"testing"
 
 	"empanel/parsers/field"
+	"empanel/pipeline/transfer"
 )
 
 // An id that is made of numbers must never look like a health number: it would
 // be hidden wherever it is shown, and nobody could ask for the transfer.
 func TestTransferIDCanBeShown(t *testing.T) {
 	for _, facility := range []string{"", "99999", "A9999"} {
-		id := transferID(NewTransfer{From: "99999", To: "90909", Facility: facility, Announced: field.NewDate(1999, 9, 9)})
-		if err := mayBeID(id); err != nil {
+		id := transfer.IDFor(transfer.New{From: "99999", To: "90909", Facility: facility, Announced: field.NewDate(1999, 9, 9)})
+		if err := transfer.MayBeID(id); err != nil {
 			t.Errorf("%s: %v", id, err)
 		}
 	}
@@ -19,16 +20,8 @@ func TestTransferIDCanBeShown(t *testing.T) {
 
 func TestIDsThatCannotBeShownOrTypedAreRefused(t *testing.T) {
 	for _, id := range []string{"", "9012372173", "T-90123-72173", "=1+1", "-x", "a b", "../x", "a\nb"} {
-		if mayBeID(id) == nil {
+		if transfer.MayBeID(id) == nil {
 			t.Errorf("%q is taken", id)
-		}
-	}
-}
-
-func TestArgumentsAreQuotedForAShell(t *testing.T) {
-	for argument, want := range map[string]string{"T-1.a_b": "T-1.a_b", "": "''", "a b": "'a b'", "it's": `'it'\''s'`, "$(x)": "'$(x)'"} {
-		if got := quoted(argument); got != want {
-			t.Errorf("%q is quoted as %s, want %s", argument, got, want)
 		}
 	}
 }

@@ -11,7 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"empanel/parsers/field"
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/history"
 )
 
 // TestPipelineRemembersEveryNight delivers a province in any order over four
@@ -94,7 +95,7 @@ func (w *testWorkspace) mustRemember(t failer, run string, days []string) {
 	}
 	for _, day := range days {
 		valid := field.ISODate([]byte(day))
-		found, err := pipeline.AsOf(context.Background(), pipeline.AsOfOptions{Workspace: w.Dir(), Valid: valid, Known: run})
+		found, err := history.AsOf(context.Background(), history.AsOfOptions{Workspace: w.Dir(), Valid: valid, Known: run})
 		if err != nil {
 			t.Fatalf("the panels of %s after %s: %v", day, run, err)
 		}
@@ -177,11 +178,11 @@ func TestAsOfListsPeople(t *testing.T) {
 	provider := busiest[len("{'practitioner_number': ") : len(busiest)-1]
 	want := db.rows(t, "select phn, facility_number "+those+" and practitioner_number = '"+provider+"'")
 	db.close(t)
-	opts := pipeline.AsOfOptions{
+	opts := history.AsOfOptions{
 		Workspace: p.Dir(), Valid: field.NewDate(2026, 9, 15), Known: "r000001", Provider: provider,
-		Look: pipeline.Look{Command: "asof", User: "somebody"},
+		Look: ask.Look{Command: "asof", User: "somebody"},
 	}
-	masked, err := pipeline.AsOf(t.Context(), opts)
+	masked, err := history.AsOf(t.Context(), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,11 +192,11 @@ func TestAsOfListsPeople(t *testing.T) {
 		}
 	}
 	opts.Look.Reveal = true
-	if _, err := pipeline.AsOf(t.Context(), opts); err == nil {
+	if _, err := history.AsOf(t.Context(), opts); err == nil {
 		t.Fatal("health numbers are shown for no purpose")
 	}
 	opts.Look.Purpose = "the clinic asks"
-	shown, err := pipeline.AsOf(t.Context(), opts)
+	shown, err := history.AsOf(t.Context(), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +209,7 @@ func TestAsOfListsPeople(t *testing.T) {
 		t.Errorf("%d people are listed, %d were on the panel, or others", len(got), len(want))
 	}
 	opts.Limit = 2
-	if few, err := pipeline.AsOf(t.Context(), opts); err != nil || len(few.People) != 2 || few.All != shown.All {
+	if few, err := history.AsOf(t.Context(), opts); err != nil || len(few.People) != 2 || few.All != shown.All {
 		t.Errorf("the limit of the list is not kept: %v", err)
 	}
 }

@@ -15,11 +15,15 @@ import (
 	"empanel/parsers/evidence"
 	"empanel/parsers/feeds"
 	"empanel/parsers/field"
+	"empanel/pipeline/ask"
 	"empanel/pipeline/clock"
 	"empanel/pipeline/config"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/mask"
+	"empanel/pipeline/registry"
 	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
 	"empanel/reconcile"
 )
@@ -133,21 +137,21 @@ func Validate(ctx context.Context, opts ValidateOptions) (result *Validation, er
 		opts:         Options{Now: opts.Now}, ws: ws, cfg: config.Default(),
 		night: night{id: "validate", no: 1, started: opts.Now().UTC(), asOf: clock.Today(opts.Now())},
 	}}
-	var registry string
+	var lent string
 	if opts.Workspace != "" {
-		lender, cfg, err := settings(opts.Workspace)
+		lender, cfg, err := ask.Settings(opts.Workspace)
 		if err != nil {
 			return nil, err
 		}
 		if v.run.cfg = cfg; warehouse.Exists(lender.Registry()) {
-			registry = lender.Registry()
+			lent = lender.Registry()
 		}
 	}
 	v.run.under(v.run.cfg.Policy)
 	if err := v.read(ctx); err != nil {
 		return nil, err
 	}
-	if err := v.judge(ctx, registry); err != nil {
+	if err := v.judge(ctx, lent); err != nil {
 		return nil, err
 	}
 	return v.result(), nil
@@ -222,7 +226,7 @@ func (v *validation) readOne(no int32, f *validated, batcher *evidence.Batcher) 
 		if feed := feedByHeader(src); feed != "" {
 			v.notes = append(v.notes, fmt.Sprintf(
 				"%s is read as the %s feed, whose columns it has: name it %s.csv, or %s_ANYTHING.csv, before it is sent, else it is not taken as one",
-				MaskedName(readable(name)), feed, feed, feed))
+				mask.FileName(wording.Readable(name)), feed, feed, feed))
 			channel, name = workspace.Registry, feed+".csv"
 		}
 	}
@@ -261,7 +265,7 @@ func (v *validation) submissions() []ledger.Submission {
 	}}
 	for _, f := range v.files {
 		list = append(list, ledger.Submission{
-			FileNo: f.file.No, SubmissionID: f.file.ID, Channel: string(f.file.Channel), FileName: readable(f.file.Name),
+			FileNo: f.file.No, SubmissionID: f.file.ID, Channel: string(f.file.Channel), FileName: wording.Readable(f.file.Name),
 			ReceivedAt: f.file.ReceivedAt, ReceivedOn: f.file.ReceivedOn, Bytes: f.file.Bytes, RunNo: v.run.no,
 			Status: string(f.file.Status), Lines: int32(f.verdict.Lines), Skipped: int32(f.verdict.Skipped),
 		})
@@ -270,7 +274,7 @@ func (v *validation) submissions() []ledger.Submission {
 }
 
 // judge makes every check of a run on the evidence, in a database in memory.
-func (v *validation) judge(ctx context.Context, registry string) (err error) {
+func (v *validation) judge(ctx context.Context, lent string) (err error) {
 	key := make([]byte, 32) // pseudonyms are made and thrown away
 	if _, err := rand.Read(key); err != nil {
 		return fmt.Errorf("validating: %w", err)
@@ -278,19 +282,19 @@ func (v *validation) judge(ctx context.Context, registry string) (err error) {
 	r := v.run
 	r.db, err = warehouse.Open(ctx, "", warehouse.Options{
 		MemoryLimit: r.cfg.Engine.MemoryLimit, Threads: r.cfg.Engine.Threads, Spill: r.ws.Spill(),
-		Allowed: []string{r.ws.Ledger(), r.ws.Spill()}, Key: key, Beside: registry,
+		Allowed: []string{r.ws.Ledger(), r.ws.Spill()}, Key: key, Beside: lent,
 	})
 	if errors.Is(err, warehouse.ErrBusy) {
-		return errRunning
+		return ask.ErrRunning
 	}
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.db.Close()) }()
-	if err := runAll(ctx, r.db, reconcile.Schema, reconcile.Views); err != nil {
+	if err := registry.RunAll(ctx, r.db, reconcile.Schema, reconcile.Views); err != nil {
 		return err
 	}
-	if registry == "" {
+	if lent == "" {
 		v.notes = append(v.notes, "checked without the reference feeds of a workspace: whether people, providers and clinics are known, covered and open is not checked (give one with -w)")
 	} else if err := v.borrowFeeds(ctx); err != nil {
 		return err

@@ -6,6 +6,8 @@ import (
 
 	"empanel/parsers/evidence"
 	"empanel/parsers/field"
+	"empanel/pipeline/decisions"
+	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
 )
 
@@ -50,7 +52,7 @@ func (f *validated) add(found Finding) {
 	if f.seen[finding{found.Line, found.Reason}] {
 		return
 	}
-	found.Field, found.Column = fieldOf(f.file.Channel, found.Record, field.Reason(found.Reason))
+	found.Field, found.Column = decisions.FieldOf(f.file.Channel, found.Record, field.Reason(found.Reason))
 	f.list(found)
 }
 
@@ -94,7 +96,7 @@ func (v *validation) found(ctx context.Context) error {
 		record, reason, message string
 	}
 	unmatched, undecided := 0, 0
-	rows, err := rowsOf(ctx, v.run.db, reconcile.Must(reconcile.Validate, "found"), func(rows *sql.Rows, r *row) error {
+	rows, err := warehouse.RowsOf(ctx, v.run.db, reconcile.Must(reconcile.Validate, "found"), func(rows *sql.Rows, r *row) error {
 		return rows.Scan(&r.file, &r.line, &r.record, &r.reason, &r.message)
 	})
 	if err != nil {
@@ -117,7 +119,7 @@ func (v *validation) found(ctx context.Context) error {
 	if undecided > 0 {
 		v.notes = append(v.notes, "whether decisions name a line that was taken in is not checked: only a run knows all lines")
 	}
-	warned, err := rowsOf(ctx, v.run.db, reconcile.Must(reconcile.Validate, "warned"), func(rows *sql.Rows, r *row) error {
+	warned, err := warehouse.RowsOf(ctx, v.run.db, reconcile.Must(reconcile.Validate, "warned"), func(rows *sql.Rows, r *row) error {
 		return rows.Scan(&r.file, &r.line, &r.record, &r.reason)
 	})
 	for _, r := range warned {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"empanel/pipeline/decisions"
+	"empanel/pipeline/history"
 	"empanel/pipeline/workspace"
 )
 
@@ -18,11 +20,11 @@ import (
 func validateAgrees(t *testing.T, ws *workspace.Workspace) {
 	t.Helper()
 	ctx := context.Background()
-	lines, _, err := Quarantine(ctx, ws.Dir(), QuarantineFilter{State: "all"})
+	lines, _, err := decisions.Quarantine(ctx, ws.Dir(), decisions.QuarantineFilter{State: "all"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs, err := ShowRun(ctx, ws.Dir(), "R000001")
+	runs, err := history.ShowRun(ctx, ws.Dir(), "R000001")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"sort"
 
+	"empanel/pipeline/ask"
 	"empanel/pipeline/audit"
 	"empanel/pipeline/config"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
 )
 
@@ -48,7 +50,7 @@ func (p *Proof) problem(format string, args ...any) {
 	p.Result = ProofFailed
 	p.Problems++
 	if len(p.First) < problemsNamed {
-		p.First = append(p.First, shown(fmt.Sprintf(format, args...)))
+		p.First = append(p.First, wording.Shown(fmt.Sprintf(format, args...)))
 	}
 }
 
@@ -78,7 +80,7 @@ func (v *Verification) Passed() bool {
 // workspace.ErrNone, workspace.ErrHeld, warehouse.ErrBusy, a configuration
 // error, or the context's error.
 func Verify(ctx context.Context, opts VerifyOptions) (*Verification, error) {
-	ws, cfg, err := settings(opts.Workspace)
+	ws, cfg, err := ask.Settings(opts.Workspace)
 	if err != nil {
 		return nil, err
 	}

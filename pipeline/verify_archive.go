@@ -13,6 +13,7 @@ import (
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
 
@@ -48,7 +49,7 @@ func (v *verifying) proveArchive(ctx context.Context) error {
 	p.LookedAt = int64(len(files))
 	for _, f := range files {
 		if f.wrong != "" {
-			p.problem("%.12s (%s) %s", f.id, shown(f.name), f.wrong)
+			p.problem("%.12s (%s) %s", f.id, wording.Shown(f.name), f.wrong)
 		}
 	}
 	v.add(p)
@@ -70,7 +71,7 @@ func (v *verifying) archivedFiles(ctx context.Context, lists []string) (files []
 	if err := db.Set(ctx, "parts", lists); err != nil {
 		return nil, err
 	}
-	return rowsOf(ctx, db, reconcile.Must(reconcile.Verify, "submissions"), func(rows *sql.Rows, f *archivedFile) error {
+	return warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Verify, "submissions"), func(rows *sql.Rows, f *archivedFile) error {
 		return rows.Scan(&f.id, &f.name)
 	})
 }

@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"empanel/pipeline/ask"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
 
@@ -32,7 +34,7 @@ func (v *verifying) proveRegistry(ctx context.Context) (err error) {
 		v.withoutRegistry(runs)
 		return nil
 	}
-	how := readOnly(v.cfg)
+	how := ask.ReadOnly(v.cfg)
 	how.Spill, how.Allowed = v.ws.Spill(), []string{v.ws.Spill()}
 	db, err := openPatiently(ctx, v.ws.Registry(), how)
 	if errors.Is(err, warehouse.ErrBusy) || ctx.Err() != nil {
@@ -48,7 +50,7 @@ func (v *verifying) proveRegistry(ctx context.Context) (err error) {
 }
 
 func (v *verifying) proveOpened(ctx context.Context, db *warehouse.Warehouse, runs Proof) error {
-	done, err := rowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "done_runs"), func(rows *sql.Rows, d *doneRun) error {
+	done, err := warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "done_runs"), func(rows *sql.Rows, d *doneRun) error {
 		return rows.Scan(&d.no, &d.id, &d.digest, &d.attachments)
 	})
 	if err != nil {
@@ -94,7 +96,7 @@ func (v *verifying) proveFollowing(ctx context.Context, r *run, judged error) er
 	}
 	if differ > 0 {
 		p.problem("%s of transfers and room are stored otherwise than they follow from the registry: the next run works them out anew",
-			plural(int(differ), "row", "rows"))
+			wording.Plural(int(differ), "row", "rows"))
 	}
 	v.add(p)
 	return nil
@@ -218,7 +220,7 @@ func (r *run) place(ctx context.Context, file, line int32) string {
 func (v *verifying) proveDigests(ctx context.Context, r *run, done []doneRun) error {
 	p := digestsProof()
 	p.LookedAt = int64(len(done))
-	known, err := rowsOf(ctx, r.db, reconcile.Must(reconcile.Verify, "digests"), func(rows *sql.Rows, d *doneRun) error {
+	known, err := warehouse.RowsOf(ctx, r.db, reconcile.Must(reconcile.Verify, "digests"), func(rows *sql.Rows, d *doneRun) error {
 		return rows.Scan(&d.id, &d.digest, &d.attachments)
 	})
 	if ctx.Err() != nil {

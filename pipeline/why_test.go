@@ -10,9 +10,12 @@ import (
 	"time"
 
 	"empanel/parsers/field"
+	"empanel/pipeline/ask"
 	"empanel/pipeline/audit"
 	"empanel/pipeline/mask"
 	"empanel/pipeline/synth"
+	"empanel/pipeline/warehouse"
+	"empanel/pipeline/why"
 	"empanel/pipeline/workspace"
 	"empanel/reconcile"
 )
@@ -73,16 +76,16 @@ func TestOnAMadeUpRegistry(t *testing.T) {
 func whyAgrees(t *testing.T, ws *workspace.Workspace) {
 	t.Helper()
 	ctx := context.Background()
-	v, err := openRegistry(ctx, ws.Dir())
+	v, err := ask.OpenRegistry(ctx, ws.Dir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() {
-		if err := v.db.Close(); err != nil {
+		if err := v.DB.Close(); err != nil {
 			t.Error(err)
 		}
 	}()
-	people, err := rowsOf(ctx, v.db, reconcile.Statement{Name: "people", SQL: `
+	people, err := warehouse.RowsOf(ctx, v.DB, reconcile.Statement{Name: "people", SQL: `
 		(select phn from lines where phn is not null group by phn having count(*) > 2 order by phn limit 3)
 		union
 		(select phn from attachments where close_reason = 'deceased' order by phn limit 3)
@@ -98,7 +101,7 @@ func whyAgrees(t *testing.T, ws *workspace.Workspace) {
 	}
 	outcomes := map[string]int{}
 	for n, phn := range people {
-		w, err := v.explain(ctx, WhyOptions{PHN: phn})
+		w, err := why.Read(ctx, v, why.Options{PHN: phn})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,14 +135,14 @@ func whyAgrees(t *testing.T, ws *workspace.Workspace) {
 
 // providersAgree holds what is told of every provider against the relations
 // that people read.
-func providersAgree(ctx context.Context, t *testing.T, v *view) {
+func providersAgree(ctx context.Context, t *testing.T, v *ask.View) {
 	t.Helper()
 	type figures struct{ confirmed, gained, lost, waiting, incumbent, challenger int64 }
 	type row struct {
 		number string
 		figures
 	}
-	all, err := rowsOf(ctx, v.db, reconcile.Statement{Name: "providers", SQL: `
+	all, err := warehouse.RowsOf(ctx, v.DB, reconcile.Statement{Name: "providers", SQL: `
 		select p.practitioner_number,
 			coalesce((select sum(confirmed) from panels as n where n.practitioner_number = p.practitioner_number), 0)::bigint,
 			coalesce((select sum(attached_last_30_days) from panels as n where n.practitioner_number = p.practitioner_number), 0)::bigint,
@@ -156,7 +159,7 @@ func providersAgree(ctx context.Context, t *testing.T, v *view) {
 	}
 	var seen figures
 	for _, want := range all {
-		y, err := v.explainProvider(ctx, want.number, Look{})
+		y, err := why.ReadProvider(ctx, v, want.number, ask.Look{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -198,57 +201,6 @@ func providersAgree(ctx context.Context, t *testing.T, v *view) {
 	}
 }
 
-func TestNearestNumbers(t *testing.T) {
-	known := []string{"08470", "10111", "10234", "10243", "20234", "A1234"}
-	for typed, want := range map[string]string{
-		"10324": "10234 10243", "1011": "10111", "8470": "08470", "A1243": "A1234 10243", "10235": "10234", "": "", "9012372173": "",
-	} {
-		if got := strings.Join(nearestNumbers(typed, known), " "); got != want {
-			t.Errorf("for a number of %d signs: %q, want %q", len(typed), got, want)
-		}
-	}
-}
-
-// Every rule of the table says its sentence.
-func TestWhyRuleTable(t *testing.T) {
-	at := func(p, f string) with { return with{practitioner: p, facility: f} }
-	event := func(kind, p, f string) *WhyEvent {
-		return &WhyEvent{Practitioner: p, Facility: f, line: eventLine{event: kind}}
-	}
-	for _, c := range []struct {
-		name  string
-		now   with
-		event *WhyEvent
-		want  string
-		after with
-	}{
-		{"first claim", with{}, event(eventAttach, "10001", "A0001"), "attached", at("10001", "A0001")},
-		{"same again", at("10001", "A0001"), event(eventAttach, "10001", "A0001"), "already_attached", at("10001", "A0001")},
-		{"other clinic", at("10001", "A0001"), event(eventAttach, "10001", "A0002"), "changed_clinic", at("10001", "A0002")},
-		{"other provider", at("10001", "A0001"), event(eventAttach, "10002", "A0001"), "moved", at("10002", "A0001")},
-		{"removed there", at("10001", "A0001"), event(actRemove, "10001", "A0001"), "removed", with{}},
-		{"removed everywhere", at("10001", "A0001"), event(actRemove, "10001", ""), "removed", with{}},
-		{"removed elsewhere", at("10001", "A0001"), event(actRemove, "10001", "A0002"), "no_effect", at("10001", "A0001")},
-		{"removed by another", at("10001", "A0001"), event(actRemove, "10002", ""), "no_effect", at("10001", "A0001")},
-		{"restored", with{}, event(actRestore, "10001", "A0001"), "attached", at("10001", "A0001")},
-		{"restored while attached", at("10001", "A0001"), event(actRestore, "10001", "A0002"), "no_effect", at("10001", "A0001")},
-		{"clinic changed", at("10001", "A0001"), event(actChange, "10001", "A0002"), "changed_clinic", at("10001", "A0002")},
-		{"clinic changed by another", at("10001", "A0001"), event(actChange, "10002", "A0002"), "no_effect", at("10001", "A0001")},
-		{"died", at("10001", "A0001"), event("death", "", ""), "deceased", with{dead: true}},
-		{"died unattached", with{}, event("death", "", ""), "no_effect", with{dead: true}},
-		{"claimed after death", with{dead: true}, event(eventAttach, "10001", "A0001"), "no_effect", with{dead: true}},
-	} {
-		got := c.now.outcome(c.event)
-		c.event.Outcome = got
-		if got != c.want || c.now.after(c.event) != c.after {
-			t.Errorf("%s: %s and then %+v, want %s and %+v", c.name, got, c.now.after(c.event), c.want, c.after)
-		}
-		if names(nil).rule(c.now, c.event, nil) == "" {
-			t.Errorf("%s: no sentence", c.name)
-		}
-	}
-}
-
 // Who is asked about is recorded, masked, and the log's chain holds.
 func TestWhyIsAudited(t *testing.T) {
 	ctx := context.Background()
@@ -259,8 +211,8 @@ func TestWhyIsAudited(t *testing.T) {
 	if _, err := Run(ctx, Options{Workspace: ws.Dir()}); err != nil {
 		t.Fatal(err)
 	}
-	look := Look{Command: "why", User: "tester", At: time.Unix(0, 0)}
-	w, err := Explain(ctx, WhyOptions{Workspace: ws.Dir(), PHN: 9012372173, Look: look})
+	look := ask.Look{Command: "why", User: "tester", At: time.Unix(0, 0)}
+	w, err := why.Explain(ctx, why.Options{Workspace: ws.Dir(), PHN: 9012372173, Look: look})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +220,7 @@ func TestWhyIsAudited(t *testing.T) {
 		t.Error("a person nobody has heard of is known, or not masked")
 	}
 	look.Reveal = true
-	if _, err := Explain(ctx, WhyOptions{Workspace: ws.Dir(), PHN: 9012372173, Look: look}); err == nil {
+	if _, err := why.Explain(ctx, why.Options{Workspace: ws.Dir(), PHN: 9012372173, Look: look}); err == nil {
 		t.Error("health numbers are shown without a purpose")
 	}
 	rows, err := audit.Verify(ws.AuditLog())
@@ -286,32 +238,15 @@ func TestWhyIsAudited(t *testing.T) {
 
 func TestParsePHN(t *testing.T) {
 	for _, text := range []string{"9012372173", "9012 372 173", "9012-372-173\n"} {
-		if phn, err := ParsePHN(text); err != nil || !field.ValidPHN(phn) {
+		if phn, err := why.ParsePHN(text); err != nil || !field.ValidPHN(phn) {
 			t.Errorf("a number of %d characters is not read: %v", len(text), err)
 		}
 	}
 	for _, text := range []string{"", "9876543210", "9000000000", "9000000040", "8123456789", "901237217", "90123721733", "phn"} {
-		if _, err := ParsePHN(text); err == nil {
+		if _, err := why.ParsePHN(text); err == nil {
 			t.Errorf("text of %d characters is taken for a health number", len(text))
 		} else if text != "" && strings.Contains(err.Error(), text) {
 			t.Error("the error repeats what was written")
-		}
-	}
-}
-
-func TestMaskedName(t *testing.T) {
-	for name, want := range map[string]string{
-		"U7553_20260928_001.txt":      "U7553_20260928_001.txt",
-		"export-20260928180000.csv":   "export-20260928180000.csv",
-		"9012372173.csv":              "90******73.csv",
-		"for 9012 372 173 again.csv":  "for 90** *** *73 again.csv",
-		"9012-372-173.csv":            "90**-***-*73.csv",
-		"x9876543210y.txt":            "x98******10y.txt",
-		"panel_9012372173_090123.csv": "panel_90******73_090123.csv",
-		"":                            "",
-	} {
-		if got := MaskedName(name); got != want {
-			t.Errorf("a name of %d characters is shown as %q, want %q", len(name), got, want)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 type areasOptions struct {
@@ -69,7 +69,7 @@ func runAreas(ctx context.Context, opts areasOptions) error {
 	if err != nil {
 		return err
 	}
-	return opts.listed(ctx, pipeline.Question{
+	return opts.listed(ctx, ask.Question{
 		Name: "areas", Values: map[string]any{"level": level}, Look: opts.look("areas", revealOptions{}),
 	}, areasShape, opts.format, "There is no area: neither people nor clinics have been taken in.")
 }

@@ -7,14 +7,15 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/history"
 )
 
 type asOfOptions struct {
 	*program
 	revealOptions
 	valid  string
-	past   pipeline.AsOfOptions
+	past   history.AsOfOptions
 	format format
 }
 
@@ -74,9 +75,9 @@ func runAsOf(ctx context.Context, opts asOfOptions) error {
 		return err
 	}
 	opts.past.Workspace, opts.past.Look = opts.workspace, opts.look("asof", opts.revealOptions)
-	found, err := pipeline.AsOf(ctx, opts.past)
+	found, err := history.AsOf(ctx, opts.past)
 	if err != nil {
-		return asUsage(name, err, pipeline.ErrPurpose, pipeline.ErrNotKnown, pipeline.ErrNoSuchProvider, pipeline.ErrNoSuchFacility)
+		return asUsage(name, err, ask.ErrPurpose, ask.ErrNotKnown, ask.ErrNoSuchProvider, ask.ErrNoSuchFacility)
 	}
 	rows, all := pastPanelRows(found, opts.past.Limit, opts.format), int64(len(found.Panels))
 	if opts.past.Provider != "" {
@@ -103,7 +104,7 @@ func runAsOf(ctx context.Context, opts asOfOptions) error {
 // bothTimes are the columns that say for a program which question a row answers.
 var bothTimes = []column{{name: "valid_on"}, {name: "known_after"}, {name: "known_at"}}
 
-func pastPanelRows(found *pipeline.PastPanels, limit int, f format) listing {
+func pastPanelRows(found *history.PastPanels, limit int, f format) listing {
 	l := listing{columns: []column{{name: "practitioner_number"}, {name: "facility_number"}, {name: "people", number: true}}}
 	if f != formatTable {
 		l.columns = append(l.columns, bothTimes...)
@@ -124,7 +125,7 @@ func pastPanelRows(found *pipeline.PastPanels, limit int, f format) listing {
 
 // pastPeopleRows lists people under the names of the relation of attachments, or,
 // for a person, what matters in words.
-func pastPeopleRows(found *pipeline.PastPanels, f format) listing {
+func pastPeopleRows(found *history.PastPanels, f format) listing {
 	if f == formatTable {
 		return pastPeopleTable(found)
 	}
@@ -149,7 +150,7 @@ func pastPeopleRows(found *pipeline.PastPanels, f format) listing {
 	return l
 }
 
-func pastPeopleTable(found *pipeline.PastPanels) listing {
+func pastPeopleTable(found *history.PastPanels) listing {
 	l := listing{columns: []column{
 		{name: "person"}, {name: "facility"}, {name: "since"}, {name: "until"}, {name: "ended by"}, {name: "attached in"},
 	}}

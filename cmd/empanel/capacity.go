@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 type capacityOptions struct {
@@ -85,7 +85,7 @@ func runCapacity(ctx context.Context, opts capacityOptions) error {
 		return err
 	}
 	by := capacityBy[i]
-	q := pipeline.Question{Name: by.question, Limit: &opts.limit, Look: opts.look("capacity", revealOptions{})}
+	q := ask.Question{Name: by.question, Limit: &opts.limit, Look: opts.look("capacity", revealOptions{})}
 	switch {
 	case i == 0:
 		q.Provider = &opts.provider

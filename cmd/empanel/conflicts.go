@@ -8,13 +8,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/decisions"
 )
 
 type conflictsOptions struct {
 	*program
 	revealOptions
-	filter pipeline.ConflictFilter
+	filter decisions.ConflictFilter
 	format format
 }
 
@@ -59,9 +60,9 @@ func runConflicts(ctx context.Context, opts conflictsOptions) error {
 	if opts.filter.Limit < 0 {
 		return &usageError{name, errors.New("--limit takes a number from 0")}
 	}
-	found, err := pipeline.Conflicts(ctx, opts.workspace, opts.filter, opts.look("conflicts", opts.revealOptions))
+	found, err := decisions.Conflicts(ctx, opts.workspace, opts.filter, opts.look("conflicts", opts.revealOptions))
 	if err != nil {
-		return asUsage(name, err, pipeline.ErrPurpose, pipeline.ErrNoSuchProvider)
+		return asUsage(name, err, ask.ErrPurpose, ask.ErrNoSuchProvider)
 	}
 	l := conflictRows(found.Conflicts, opts.format)
 	l.empty = "There is no conflict."
@@ -82,7 +83,7 @@ func runConflicts(ctx context.Context, opts conflictsOptions) error {
 
 // conflictRows lists conflicts under the names of the relation, or, for a
 // person, with each side in one column.
-func conflictRows(conflicts []pipeline.Conflict, f format) listing {
+func conflictRows(conflicts []decisions.Conflict, f format) listing {
 	if f == formatTable {
 		return conflictTable(conflicts)
 	}
@@ -113,7 +114,7 @@ func conflictRows(conflicts []pipeline.Conflict, f format) listing {
 
 // conflictTable is what a person reads: both sides, and where the challenger's
 // line stands.
-func conflictTable(conflicts []pipeline.Conflict) listing {
+func conflictTable(conflicts []decisions.Conflict) listing {
 	l := listing{columns: []column{
 		{name: "person"},
 		{name: "incumbent"},
@@ -123,7 +124,7 @@ func conflictTable(conflicts []pipeline.Conflict) listing {
 		{name: "resolved on"},
 		{name: "claimed in"},
 	}}
-	released := slices.ContainsFunc(conflicts, func(c pipeline.Conflict) bool { return c.Released != nil })
+	released := slices.ContainsFunc(conflicts, func(c decisions.Conflict) bool { return c.Released != nil })
 	if released {
 		l.columns = append(l.columns, column{name: "released by"}, column{name: "because"})
 	}
@@ -140,14 +141,14 @@ func conflictTable(conflicts []pipeline.Conflict) listing {
 	return l
 }
 
-func releasedBy(c pipeline.Conflict) any {
+func releasedBy(c decisions.Conflict) any {
 	if c.Released == nil {
 		return nil
 	}
 	return c.Released.By
 }
 
-func releasedBecause(c pipeline.Conflict) any {
+func releasedBecause(c decisions.Conflict) any {
 	if c.Released == nil {
 		return nil
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"empanel/pipeline"
+	"empanel/pipeline/waiting"
 )
 
 // counted is a number with its noun, in the singular where it is one.
@@ -43,13 +43,13 @@ func discardedToo(lines int64) string {
 	return fmt.Sprintf(", %d discarded", lines)
 }
 
-func waiting(lines int64) string {
+func linesWaiting(lines int64) string {
 	return counted(lines, "line waits", "lines wait") + " in quarantine"
 }
 
 // matchingInWords says what room there is, and what became of those on the
 // Health Connect Registry, a line each.
-func matchingInWords(m *pipeline.MatchCounts) string {
+func matchingInWords(m *waiting.Counts) string {
 	room := fmt.Sprintf("Room for %s; %s proposed (%d kept, %d new).",
 		counted(m.Room, "person", "people"), counted(m.Kept+m.New, "household", "households"), m.Kept, m.New)
 	var parts []string

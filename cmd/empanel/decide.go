@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"empanel/parsers/field"
-	"empanel/pipeline"
+	"empanel/pipeline/decisions"
 )
 
 // decideOptions are those of the commands by which somebody decides about
@@ -19,7 +19,7 @@ import (
 type decideOptions struct {
 	*program
 	command string
-	verdict pipeline.Verdict
+	verdict decisions.Verdict
 	lines   []string
 	reason  string
 	by      string // empty for whoever runs the command
@@ -27,7 +27,7 @@ type decideOptions struct {
 }
 
 func newDiscardCommand(p *program) *cobra.Command {
-	opts := decideOptions{program: p, command: "empanel quarantine discard", verdict: pipeline.Discard}
+	opts := decideOptions{program: p, command: "empanel quarantine discard", verdict: decisions.Discard}
 	command := &cobra.Command{
 		Use:   "discard ID:LINE... | ID...",
 		Short: "Say that somebody has dealt with lines in quarantine, or keep out what the guard holds",
@@ -57,7 +57,7 @@ archive keeps, with who decided, when and why.`,
 // it: claims that are held are conflicts, and what waits is looked for in
 // quarantine.
 func newReleaseCommand(p *program, below string) *cobra.Command {
-	opts := decideOptions{program: p, command: "empanel " + below + " release", verdict: pipeline.Release}
+	opts := decideOptions{program: p, command: "empanel " + below + " release", verdict: decisions.Release}
 	command := &cobra.Command{
 		Use:   "release ID:LINE... | ID...",
 		Short: "Let claims that are held count, or a file that the guard holds",
@@ -100,7 +100,7 @@ func lineNames(_ *cobra.Command, args []string) error {
 }
 
 func runDecide(ctx context.Context, opts decideOptions) error {
-	d := pipeline.Decision{Verdict: opts.verdict, Reason: opts.reason, By: opts.by, At: opts.now(), From: field.NoDate}
+	d := decisions.Decision{Verdict: opts.verdict, Reason: opts.reason, By: opts.by, At: opts.now(), From: field.NoDate}
 	if strings.TrimSpace(d.By) == "" {
 		d.By = "unknown"
 		if account, err := user.Current(); err == nil {
@@ -117,12 +117,12 @@ func runDecide(ctx context.Context, opts decideOptions) error {
 	for _, written := range opts.lines {
 		d.Lines = append(d.Lines, namedLine(written))
 	}
-	file, err := pipeline.Decide(ctx, opts.workspace, d)
+	file, err := decisions.Decide(ctx, opts.workspace, d)
 	if err != nil {
-		return asUsage(opts.command, err, pipeline.ErrLineUnknown, pipeline.ErrNothingHeld, pipeline.ErrAmbiguousID, pipeline.ErrDecisionDay,
-			pipeline.ErrDecisionReason, pipeline.ErrDecisionText, pipeline.ErrDecisionLength)
+		return asUsage(opts.command, err, decisions.ErrLineUnknown, decisions.ErrNothingHeld, decisions.ErrAmbiguousID, decisions.ErrDecisionDay,
+			decisions.ErrDecisionReason, decisions.ErrDecisionText, decisions.ErrDecisionLength)
 	}
-	what := map[pipeline.Verdict]string{pipeline.Discard: "to discard", pipeline.Release: "to release"}[opts.verdict]
+	what := map[decisions.Verdict]string{decisions.Discard: "to discard", decisions.Release: "to release"}[opts.verdict]
 	from := ""
 	if file.CountsFrom != field.NoDate {
 		from = fmt.Sprintf(", counting from %s,", file.CountsFrom)
@@ -138,14 +138,14 @@ func runDecide(ctx context.Context, opts decideOptions) error {
 
 // namedLine reads FILE:LINE, or FILE for all that the guard holds of it. A
 // file's name may have a colon in it.
-func namedLine(written string) pipeline.NamedLine {
+func namedLine(written string) decisions.NamedLine {
 	at := strings.LastIndexByte(written, ':')
 	if at < 1 {
-		return pipeline.NamedLine{File: written}
+		return decisions.NamedLine{File: written}
 	}
 	line, err := strconv.ParseInt(written[at+1:], 10, 32)
 	if err != nil || line < 1 {
-		return pipeline.NamedLine{File: written}
+		return decisions.NamedLine{File: written}
 	}
-	return pipeline.NamedLine{File: written[:at], Line: int(line)}
+	return decisions.NamedLine{File: written[:at], Line: int(line)}
 }

@@ -7,12 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"empanel/parsers/field"
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/export"
+	"empanel/pipeline/export/candidates"
 )
 
 type exportCandidatesOptions struct {
 	*program
-	export    pipeline.CandidatesExport
+	export    candidates.Options
 	offeredOn string
 }
 
@@ -62,9 +64,9 @@ func runExportCandidates(ctx context.Context, opts exportCandidatesOptions) erro
 		}
 		e.OfferedOn = day
 	}
-	done, err := pipeline.ExportCandidates(ctx, e)
+	done, err := candidates.Export(ctx, e)
 	if err != nil {
-		return asUsage(name, err, pipeline.ErrNoSuchProvider, pipeline.ErrFolderInUse)
+		return asUsage(name, err, ask.ErrNoSuchProvider, export.ErrFolderInUse)
 	}
 	if done == nil {
 		_, err := fmt.Fprintln(opts.out, "Nothing was written: there are no candidates. empanel match explain NUMBER says why of a provider.")
@@ -74,7 +76,7 @@ func runExportCandidates(ctx context.Context, opts exportCandidatesOptions) erro
 }
 
 // tellExport says what was written, and what was left out.
-func (o exportCandidatesOptions) tellExport(done *pipeline.Export) error {
+func (o exportCandidatesOptions) tellExport(done *export.Done) error {
 	rows := 0
 	for _, f := range done.Files {
 		rows += f.Rows

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/decisions"
 )
 
 type holdsOptions struct {
@@ -45,20 +45,20 @@ today, and to whom.`,
 		},
 	}
 	command.Flags().StringVar(&opts.state, "state", "waiting", "waiting, released, discarded or all")
-	_ = command.RegisterFlagCompletionFunc("state", cobra.FixedCompletions(pipeline.HoldStates(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that does not exist
+	_ = command.RegisterFlagCompletionFunc("state", cobra.FixedCompletions(decisions.HoldStates(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that does not exist
 	addFormatFlag(command, &opts.format)
 	return command
 }
 
 func runHolds(ctx context.Context, opts holdsOptions) error {
 	const name = "empanel quarantine holds"
-	if !slices.Contains(pipeline.HoldStates(), opts.state) {
-		return &usageError{name, errors.New("--state must be " + strings.Join(pipeline.HoldStates(), ", "))}
+	if !slices.Contains(decisions.HoldStates(), opts.state) {
+		return &usageError{name, errors.New("--state must be " + strings.Join(decisions.HoldStates(), ", "))}
 	}
 	if opts.named != "" {
 		return runHeldSides(ctx, opts, name)
 	}
-	holds, err := pipeline.Holds(ctx, opts.workspace, opts.state)
+	holds, err := decisions.Holds(ctx, opts.workspace, opts.state)
 	if err != nil {
 		return err
 	}
@@ -97,9 +97,9 @@ func runHolds(ctx context.Context, opts holdsOptions) error {
 
 func runHeldSides(ctx context.Context, opts holdsOptions, name string) error {
 	named := namedLine(opts.named)
-	holds, sides, err := pipeline.HeldSides(ctx, opts.workspace, named)
+	holds, sides, err := decisions.HeldSides(ctx, opts.workspace, named)
 	if err != nil {
-		return asUsage(name, err, pipeline.ErrNothingHeld, pipeline.ErrAmbiguousID)
+		return asUsage(name, err, decisions.ErrNothingHeld, decisions.ErrAmbiguousID)
 	}
 	l := listing{columns: []column{
 		{name: "incumbent_practitioner"},
@@ -117,7 +117,7 @@ func runHeldSides(ctx context.Context, opts holdsOptions, name string) error {
 
 // printHeldSides tells what is held and since when, whom it would move today,
 // and how one decides.
-func printHeldSides(opts holdsOptions, named pipeline.NamedLine, holds []pipeline.Hold, sides listing) error {
+func printHeldSides(opts holdsOptions, named decisions.NamedLine, holds []decisions.Hold, sides listing) error {
 	var out bytes.Buffer
 	for _, h := range holds {
 		what := fmt.Sprintf("%s of %s would go to other providers", counted(h.People, "person", "people"), counted(h.OfLines, "claim", "claims"))

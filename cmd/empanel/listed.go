@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 // shape is how a table shows a relation, so that it fits a screen: which of the
@@ -53,10 +53,10 @@ func tableWidth(w io.Writer) int {
 
 // listed prints what the registry answers to a question; empty is what to tell a
 // person when there is nothing.
-func (p *program) listed(ctx context.Context, q pipeline.Question, s shape, f format, empty string) error {
-	found, err := pipeline.List(ctx, p.workspace, q)
+func (p *program) listed(ctx context.Context, q ask.Question, s shape, f format, empty string) error {
+	found, err := ask.List(ctx, p.workspace, q)
 	if err != nil {
-		return asUsage("empanel "+q.Look.Command, err, pipeline.ErrPurpose, pipeline.ErrNoSuchProvider)
+		return asUsage("empanel "+q.Look.Command, err, ask.ErrPurpose, ask.ErrNoSuchProvider)
 	}
 	l := s.listing(found, p.out, f)
 	l.empty = empty
@@ -64,7 +64,7 @@ func (p *program) listed(ctx context.Context, q pipeline.Question, s shape, f fo
 }
 
 // listing gives what was found in the form that somebody wants.
-func (s shape) listing(found *pipeline.Listed, w io.Writer, f format) listing {
+func (s shape) listing(found *ask.Listed, w io.Writer, f format) listing {
 	if f == formatTable {
 		return s.table(found, w)
 	}
@@ -75,7 +75,7 @@ func (s shape) listing(found *pipeline.Listed, w io.Writer, f format) listing {
 	return l
 }
 
-func (s shape) table(found *pipeline.Listed, w io.Writer) listing {
+func (s shape) table(found *ask.Listed, w io.Writer) listing {
 	numbers := map[string]bool{}
 	names := make([]string, len(found.Columns))
 	for i, c := range found.Columns {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 // revealOptions are the flags of every command that can show health numbers.
@@ -31,12 +31,12 @@ func (o *revealOptions) check(command string) error {
 }
 
 // look says who looks at patients now, and why.
-func (p *program) look(command string, o revealOptions) pipeline.Look {
+func (p *program) look(command string, o revealOptions) ask.Look {
 	name := "unknown"
 	if account, err := user.Current(); err == nil {
 		name = account.Username
 	}
-	return pipeline.Look{Command: command, User: name, At: p.now(), Reveal: o.reveal, Purpose: o.purpose}
+	return ask.Look{Command: command, User: name, At: p.now(), Reveal: o.reveal, Purpose: o.purpose}
 }
 
 // argument gives an argument, or standard input to its end when it is a dash:

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 type matchCandidatesOptions struct {
@@ -44,7 +44,7 @@ func runMatchCandidates(ctx context.Context, opts matchCandidatesOptions) error 
 	if err := opts.checkLimit("empanel match candidates"); err != nil {
 		return err
 	}
-	return opts.listed(ctx, pipeline.Question{
+	return opts.listed(ctx, ask.Question{
 		Name: "match_candidates", Provider: &opts.provider, Limit: &opts.limit, Look: opts.look("match candidates", revealOptions{}),
 	}, candidatesShape, opts.format, "This provider has no candidates: empanel match explain with the number says why.")
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 type matchCloseOptions struct {
@@ -45,7 +45,7 @@ func runMatchClose(ctx context.Context, opts matchCloseOptions) error {
 	if err := opts.checkLimit(name); err != nil {
 		return err
 	}
-	return opts.listed(ctx, pipeline.Question{
+	return opts.listed(ctx, ask.Question{
 		Name: "registrants_to_close", Limit: &opts.limit, Look: opts.look("match close", opts.revealOptions),
 	}, shape{}, opts.format, "Nobody is to be closed.")
 }

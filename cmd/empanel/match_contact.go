@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 type matchContactOptions struct {
@@ -47,7 +47,7 @@ func runMatchContact(ctx context.Context, opts matchContactOptions) error {
 	if err := opts.checkLimit(name); err != nil {
 		return err
 	}
-	return opts.listed(ctx, pipeline.Question{
+	return opts.listed(ctx, ask.Question{
 		Name: "contact_due", Limit: &opts.limit, Look: opts.look("match contact", opts.revealOptions),
 	}, shape{}, opts.format, "Nobody is due to be contacted.")
 }

@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/waiting"
+	"empanel/pipeline/why"
 )
 
 type matchExplainOptions struct {
@@ -20,7 +22,7 @@ type matchExplainOptions struct {
 }
 
 // explainOf are the kinds of things that an id can name, as --of takes them.
-var explainOf = []string{pipeline.NamedHousehold, pipeline.NamedRegistrant, pipeline.NamedProvider}
+var explainOf = []string{waiting.NamedHousehold, waiting.NamedRegistrant, waiting.NamedProvider}
 
 func newMatchExplainCommand(p *program) *cobra.Command {
 	opts := matchExplainOptions{program: p}
@@ -72,17 +74,17 @@ func runMatchExplain(ctx context.Context, opts matchExplainOptions) error {
 	if err != nil {
 		return err
 	}
-	q := pipeline.MatchQuestion{
+	q := waiting.Question{
 		Workspace: opts.workspace, ID: id, Of: opts.of, Look: opts.look("match explain", opts.revealOptions),
 	}
 	if opts.id == "-" { // an argument would stand in the history of the shell
-		if phn, err := pipeline.ParsePHN(id); err == nil {
+		if phn, err := why.ParsePHN(id); err == nil {
 			q.PHN = phn
 		}
 	}
-	y, err := pipeline.ExplainMatch(ctx, q)
+	y, err := waiting.Explain(ctx, q)
 	if err != nil {
-		return asUsage(name, err, pipeline.ErrPurpose, pipeline.ErrNoSuchMatch, pipeline.ErrAmbiguousMatch, pipeline.ErrNoSuchProvider)
+		return asUsage(name, err, ask.ErrPurpose, waiting.ErrNone, waiting.ErrAmbiguous, ask.ErrNoSuchProvider)
 	}
 	switch opts.format {
 	case formatJSON:
@@ -97,7 +99,7 @@ func runMatchExplain(ctx context.Context, opts matchExplainOptions) error {
 	}
 }
 
-func printMatch(w io.Writer, y *pipeline.MatchWhy) error {
+func printMatch(w io.Writer, y *waiting.Explanation) error {
 	t := teller{width: tellingWidth(w)}
 	t.say("", y.Answer)
 	var parts []matchPart
@@ -137,7 +139,7 @@ func (p matchPart) cutTo(most int) matchPart {
 	return p
 }
 
-func householdParts(h *pipeline.MatchHousehold) []matchPart {
+func householdParts(h *waiting.Household) []matchPart {
 	shown := matchShown
 	if h.Proposal != nil {
 		shown = max(shown, int(h.Proposal.Choice))
@@ -150,7 +152,7 @@ func householdParts(h *pipeline.MatchHousehold) []matchPart {
 	}
 }
 
-func matchPeopleRows(h *pipeline.MatchHousehold) listing {
+func matchPeopleRows(h *waiting.Household) listing {
 	l := listing{columns: []column{
 		{name: "registrant"},
 		{name: "person"},
@@ -172,7 +174,7 @@ func matchPeopleRows(h *pipeline.MatchHousehold) listing {
 
 // matchRoomRows lists the acceptable providers of a household: for a person in
 // short, or under the names of the relations for a program.
-func matchRoomRows(h *pipeline.MatchHousehold, program bool) listing {
+func matchRoomRows(h *waiting.Household, program bool) listing {
 	if !program {
 		return matchRoomTable(h)
 	}
@@ -194,7 +196,7 @@ func matchRoomRows(h *pipeline.MatchHousehold, program bool) listing {
 
 // matchRoomTable leaves out the turn and the provider, which stand beside what
 // happened, and the community, which what it is preferred as says.
-func matchRoomTable(h *pipeline.MatchHousehold) listing {
+func matchRoomTable(h *waiting.Household) listing {
 	l := listing{columns: []column{
 		{name: "order", number: true},
 		{name: "provider"},
@@ -212,7 +214,7 @@ func matchRoomTable(h *pipeline.MatchHousehold) listing {
 	return l
 }
 
-func matchOtherRows(h *pipeline.MatchHousehold) listing {
+func matchOtherRows(h *waiting.Household) listing {
 	l := listing{columns: []column{{name: "why"}, {name: "providers", number: true}, {name: "such as"}}}
 	for _, o := range h.Others {
 		l.rows = append(l.rows, []any{o.Why, o.Count, strings.Join(o.Examples, ", ")})
@@ -220,7 +222,7 @@ func matchOtherRows(h *pipeline.MatchHousehold) listing {
 	return l
 }
 
-func matchOfferRows(offers []pipeline.MatchOffer, ofProvider bool) listing {
+func matchOfferRows(offers []waiting.Offer, ofProvider bool) listing {
 	l := listing{columns: []column{
 		{name: "offer"}, {name: "provider"}, {name: "facility"}, {name: "offered"}, {name: "outcome"}, {name: "decided"},
 	}}
@@ -237,7 +239,7 @@ func matchOfferRows(offers []pipeline.MatchOffer, ofProvider bool) listing {
 	return l
 }
 
-func providerParts(p *pipeline.MatchProvider) []matchPart {
+func providerParts(p *waiting.Provider) []matchPart {
 	places := listing{columns: []column{
 		{name: "facility"},
 		{name: "community"},
@@ -283,7 +285,7 @@ func providerParts(p *pipeline.MatchProvider) []matchPart {
 
 // matchCandidateRows lists the candidates of a provider: for a person, or under
 // the names of the relations for a program.
-func matchCandidateRows(p *pipeline.MatchProvider, program bool) listing {
+func matchCandidateRows(p *waiting.Provider, program bool) listing {
 	l := listing{columns: []column{
 		{name: "facility"},
 		{name: "rank", number: true},

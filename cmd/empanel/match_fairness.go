@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 type matchFairnessOptions struct {
@@ -51,7 +51,7 @@ func runMatchFairness(ctx context.Context, opts matchFairnessOptions) error {
 	if dimension == "area" {
 		dimension = "Local Health Area"
 	}
-	return opts.listed(ctx, pipeline.Question{
+	return opts.listed(ctx, ask.Question{
 		Name: "match_fairness", Values: map[string]any{"dimension": dimension}, Look: opts.look("match fairness", revealOptions{}),
 	}, shape{}, opts.format, "Nobody who waits can be matched: empanel match unplaced says why.")
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 type matchListOptions struct {
@@ -44,7 +44,7 @@ func runMatchList(ctx context.Context, opts matchListOptions) error {
 	if opts.provider != "" {
 		empty = "No household is proposed to this provider: empanel capacity --provider shows their room."
 	}
-	return opts.listed(ctx, pipeline.Question{
+	return opts.listed(ctx, ask.Question{
 		Name: "match_proposals", Provider: &opts.provider, Limit: &opts.limit, Look: opts.look("match list", revealOptions{}),
 	}, proposalsShape, opts.format, empty)
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 type matchOffersOptions struct {
@@ -69,7 +69,7 @@ func runMatchOffers(ctx context.Context, opts matchOffersOptions, older bool) er
 	case older:
 		empty = "No offer was open for so long."
 	}
-	return opts.listed(ctx, pipeline.Question{
+	return opts.listed(ctx, ask.Question{
 		Name: "offers", Values: values, Limit: &opts.limit, Look: opts.look("match offers", revealOptions{}),
 	}, offersShape, opts.format, empty)
 }

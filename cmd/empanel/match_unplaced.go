@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 type matchUnplacedOptions struct {
@@ -65,7 +65,7 @@ func runMatchUnplaced(ctx context.Context, opts matchUnplacedOptions) error {
 	if opts.code != "" {
 		empty = "Nobody waits without a proposal for this reason."
 	}
-	return opts.listed(ctx, pipeline.Question{
+	return opts.listed(ctx, ask.Question{
 		Name: "match_unplaced", Values: values, Limit: &opts.limit, Look: opts.look("match unplaced", opts.revealOptions),
 	}, unplacedShape, opts.format, empty)
 }

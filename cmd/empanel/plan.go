@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 type planOptions struct {
@@ -93,7 +94,7 @@ func runPlan(ctx context.Context, opts planOptions) error {
 		return opts.show(plan)
 	})
 	if err != nil {
-		return asHeld(asUsage(name, err, pipeline.ErrPurpose))
+		return asHeld(asUsage(name, err, ask.ErrPurpose))
 	}
 	if opts.detailed && pending {
 		return &pendingError{}

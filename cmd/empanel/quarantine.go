@@ -12,14 +12,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"empanel/parsers/field"
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 	"empanel/pipeline/clock"
+	"empanel/pipeline/decisions"
 	"empanel/pipeline/workspace"
 )
 
 type quarantineListOptions struct {
 	*program
-	filter    pipeline.QuarantineFilter
+	filter    decisions.QuarantineFilter
 	olderThan int // days; 0 for any age
 	format    format
 }
@@ -100,17 +101,17 @@ func runQuarantineList(ctx context.Context, opts quarantineListOptions) error {
 	if opts.olderThan > 0 {
 		f.Before = (clock.Today(opts.now()) - field.Date(opts.olderThan)).String()
 	}
-	lines, all, err := pipeline.Quarantine(ctx, opts.workspace, f)
+	lines, all, err := decisions.Quarantine(ctx, opts.workspace, f)
 	if err != nil {
-		return asUsage("empanel quarantine list", err, pipeline.ErrNoSuchReason)
+		return asUsage("empanel quarantine list", err, decisions.ErrNoSuchReason)
 	}
 	empty := "No line in quarantine passes the filter."
 	if all == 0 {
-		_, ever, err := pipeline.Quarantine(ctx, opts.workspace, pipeline.QuarantineFilter{State: "all", Limit: 1})
+		_, ever, err := decisions.Quarantine(ctx, opts.workspace, decisions.QuarantineFilter{State: "all", Limit: 1})
 		if err != nil {
 			return err
 		}
-		if ever == 0 || f == (pipeline.QuarantineFilter{State: "waiting", Limit: f.Limit}) {
+		if ever == 0 || f == (decisions.QuarantineFilter{State: "waiting", Limit: f.Limit}) {
 			empty = "Nothing is in quarantine."
 		}
 	}
@@ -204,9 +205,9 @@ func runQuarantineShow(ctx context.Context, opts quarantineShowOptions) error {
 	if !found || err != nil || line < 1 || submission == "" {
 		return &usageError{name, errors.New("a line is named by the submission id and its number, such as 3f2a:17")}
 	}
-	d, err := pipeline.ShowQuarantined(ctx, opts.workspace, strings.ToLower(submission), int(line), opts.look("quarantine show", opts.revealOptions))
+	d, err := decisions.ShowQuarantined(ctx, opts.workspace, strings.ToLower(submission), int(line), opts.look("quarantine show", opts.revealOptions))
 	if err != nil {
-		return asUsage(name, err, pipeline.ErrNoSuchLine, pipeline.ErrAmbiguousID, pipeline.ErrPurpose)
+		return asUsage(name, err, decisions.ErrNoSuchLine, decisions.ErrAmbiguousID, ask.ErrPurpose)
 	}
 	if opts.json || opts.format == formatJSON {
 		return opts.writeJSON(d)
@@ -215,7 +216,7 @@ func runQuarantineShow(ctx context.Context, opts quarantineShowOptions) error {
 }
 
 // saidAlready says whether what was found adds nothing to what to do.
-func saidAlready(d *pipeline.QuarantineDetail) bool {
+func saidAlready(d *decisions.QuarantineDetail) bool {
 	hints := make([]string, len(d.Why))
 	for i, r := range d.Why {
 		hints[i] = r.Hint
@@ -224,7 +225,7 @@ func saidAlready(d *pipeline.QuarantineDetail) bool {
 	return d.Hint == "" || d.Hint == strings.Join(hints, "; ")
 }
 
-func printQuarantined(p *program, d *pipeline.QuarantineDetail) error {
+func printQuarantined(p *program, d *decisions.QuarantineDetail) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%s line %d (%s, %s), received %s: %s since %s.\n",
 		printable(d.File), d.Line, d.Channel, d.Record, cellText(d.ReceivedAt), d.State, d.FirstRun)

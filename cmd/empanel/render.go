@@ -19,7 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"empanel/parsers/field"
-	"empanel/pipeline"
+	"empanel/pipeline/export"
 )
 
 // format is the form in which a listing is printed.
@@ -154,7 +154,7 @@ func (l listing) renderCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	record := make([]string, len(l.columns))
 	for i, c := range l.columns {
-		record[i] = pipeline.Harmless(clean(c.name, ""))
+		record[i] = export.Harmless(clean(c.name, ""))
 	}
 	if err := out.Write(record); err != nil {
 		return err
@@ -167,7 +167,7 @@ func (l listing) renderCSV(w io.Writer) error {
 		for i, cell := range cells {
 			record[i] = clean(cellText(cell), "\n\t")
 			if !l.columns[i].number {
-				record[i] = pipeline.Harmless(record[i])
+				record[i] = export.Harmless(record[i])
 			}
 		}
 		if err := out.Write(record); err != nil {

@@ -27,7 +27,7 @@ func (s reportScreen) print(w io.Writer) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%s, as of %s: %s in %.1f s.\n", s.RunID, s.AsOf,
 		filesAndLines(int64(s.Files.Accepted+s.Files.Refused+s.Files.Duplicate), s.Lines), s.Seconds)
-	fmt.Fprintf(&out, "%s; %s, %d healed in this run.\n", attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), waiting(s.Waiting), s.Healed)
+	fmt.Fprintf(&out, "%s; %s, %d healed in this run.\n", attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), linesWaiting(s.Waiting), s.Healed)
 	if s.Matching != nil {
 		fmt.Fprintln(&out, matchingInWords(s.Matching))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"empanel/parsers/field"
 	"empanel/pipeline"
+	"empanel/pipeline/ask"
 	"empanel/pipeline/config"
 )
 
@@ -145,7 +146,7 @@ func runReprocess(ctx context.Context, opts reprocessOptions) error {
 	})
 	finish()
 	if err != nil {
-		return asHeld(asUsage(reprocessName, err, pipeline.ErrPurpose, pipeline.ErrNothingSelected, pipeline.ErrSeveralFiles))
+		return asHeld(asUsage(reprocessName, err, ask.ErrPurpose, pipeline.ErrNothingSelected, pipeline.ErrSeveralFiles))
 	}
 	if report != nil {
 		return opts.applied(report)

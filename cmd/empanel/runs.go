@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/history"
 )
 
 type runsOptions struct {
@@ -45,7 +45,7 @@ func runRuns(ctx context.Context, opts runsOptions) error {
 	if opts.limit < 0 {
 		return &usageError{"empanel runs", fmt.Errorf("--limit takes a number from 0")}
 	}
-	list, err := pipeline.Runs(ctx, opts.workspace)
+	list, err := history.Runs(ctx, opts.workspace)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/history"
 )
 
 type showRunOptions struct {
@@ -52,7 +52,7 @@ one panel to another both left and came. As CSV it lists the files.`,
 func completeRuns(p *program) cobra.CompletionFunc {
 	return func(command *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		var ids []string
-		if list, err := pipeline.Runs(command.Context(), p.workspace); err == nil && len(args) == 0 {
+		if list, err := history.Runs(command.Context(), p.workspace); err == nil && len(args) == 0 {
 			for _, r := range list.Runs {
 				ids = append(ids, r.RunID)
 			}
@@ -62,9 +62,9 @@ func completeRuns(p *program) cobra.CompletionFunc {
 }
 
 func runShowRun(ctx context.Context, opts showRunOptions) error {
-	d, err := pipeline.ShowRun(ctx, opts.workspace, opts.id)
+	d, err := history.ShowRun(ctx, opts.workspace, opts.id)
 	if err != nil {
-		return asUsage("empanel show run", err, pipeline.ErrNoSuchRun)
+		return asUsage("empanel show run", err, history.ErrNoSuchRun)
 	}
 	switch opts.format {
 	case formatJSON:
@@ -79,7 +79,7 @@ func runShowRun(ctx context.Context, opts showRunOptions) error {
 // filesOfRun lists the files of a run, for a person or, whole, for a program.
 // A refusal and a warning are a sentence or more: a person finds them below the
 // table.
-func filesOfRun(d *pipeline.RunDetail, whole bool) listing {
+func filesOfRun(d *history.RunDetail, whole bool) listing {
 	files := listing{columns: []column{
 		{name: "file_name"},
 		{name: "channel"},
@@ -113,7 +113,7 @@ func named(file, said string) string {
 	return file + ": " + said
 }
 
-func printRun(w io.Writer, d *pipeline.RunDetail) error {
+func printRun(w io.Writer, d *history.RunDetail) error {
 	var refused, warned []string
 	for _, f := range d.FilesTaken {
 		if f.Refusal != "" {
@@ -156,7 +156,7 @@ func printRun(w io.Writer, d *pipeline.RunDetail) error {
 	return err
 }
 
-func peopleIn(reasons []pipeline.FlowReason) int64 {
+func peopleIn(reasons []history.FlowReason) int64 {
 	var people int64
 	for _, r := range reasons {
 		people += r.People
@@ -165,7 +165,7 @@ func peopleIn(reasons []pipeline.FlowReason) int64 {
 }
 
 // because lists how many for which reason, in brackets, where there is any.
-func because(reasons []pipeline.FlowReason) string {
+func because(reasons []history.FlowReason) string {
 	told := make([]string, len(reasons))
 	for i, r := range reasons {
 		told[i] = fmt.Sprintf("%d %s", r.People, r.Reason)

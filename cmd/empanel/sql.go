@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 // formatParquet is the form of a result for other programs, into a file.
@@ -75,16 +75,16 @@ func runSQL(ctx context.Context, opts sqlOptions) error {
 	if strings.TrimSpace(text) == "" {
 		return wrong("the query is empty")
 	}
-	asked := pipeline.QueryOptions{Workspace: opts.workspace, Text: text, Look: opts.look("sql", opts.revealOptions)}
+	asked := ask.QueryOptions{Workspace: opts.workspace, Text: text, Look: opts.look("sql", opts.revealOptions)}
 	if opts.format == string(formatParquet) {
-		return asUsage("empanel sql", pipeline.QueryToParquet(ctx, asked, opts.out), pipeline.ErrPurpose)
+		return asUsage("empanel sql", ask.QueryToParquet(ctx, asked, opts.out), ask.ErrPurpose)
 	}
-	return asUsage("empanel sql", opts.print(ctx, asked), pipeline.ErrPurpose)
+	return asUsage("empanel sql", opts.print(ctx, asked), ask.ErrPurpose)
 }
 
 // print streams the rows of a query.
-func (o sqlOptions) print(ctx context.Context, asked pipeline.QueryOptions) error {
-	return pipeline.Query(ctx, asked, func(all []pipeline.QueryColumn, rows iter.Seq2[[]any, error]) error {
+func (o sqlOptions) print(ctx context.Context, asked ask.QueryOptions) error {
+	return ask.Query(ctx, asked, func(all []ask.QueryColumn, rows iter.Seq2[[]any, error]) error {
 		l := listing{stream: rows, empty: "No rows."}
 		for _, c := range all {
 			l.columns = append(l.columns, column{name: c.Name, number: c.Number})

@@ -158,7 +158,7 @@ func printNewestRun(out *bytes.Buffer, s *pipeline.Status) {
 		fmt.Fprintf(out, "It failed: %s\n", printable(r.Failure))
 	}
 	fmt.Fprintf(out, "%s; %s; %s.\n",
-		attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), waiting(s.Waiting)+discardedToo(s.Discarded), counted(s.Conflicts, "conflict", "conflicts"))
+		attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), linesWaiting(s.Waiting)+discardedToo(s.Discarded), counted(s.Conflicts, "conflict", "conflicts"))
 	if t := s.Transfers; t.Any() {
 		fmt.Fprintf(out, "Transfers of panels: %d open, %d overdue, %d complete, %d cancelled; %d suspected.\n", t.Open, t.Overdue, t.Complete, t.Cancelled, t.Suspected)
 	}

@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/transfer"
 )
 
 func newTransferCommand(p *program) *cobra.Command {
@@ -50,7 +51,7 @@ Without --state all are listed but those that were cancelled ("current").`,
 	flags := command.Flags()
 	flags.StringVar(&opts.state, "state", "current", "current (all but cancelled), open, overdue, complete, cancelled or all")
 	flags.StringVar(&opts.provider, "provider", "", "only transfers of this practitioner number, on either side")
-	_ = command.RegisterFlagCompletionFunc("state", cobra.FixedCompletions(pipeline.TransferStates(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that does not exist
+	_ = command.RegisterFlagCompletionFunc("state", cobra.FixedCompletions(transfer.States(), cobra.ShellCompDirectiveNoFileComp)) // fails only for a flag that does not exist
 	addFormatFlag(command, &opts.format)
 	return command
 }
@@ -81,12 +82,12 @@ var transfersShape = shape{
 
 func runTransferList(ctx context.Context, opts transferListOptions) error {
 	const name = "empanel transfer list"
-	if !slices.Contains(pipeline.TransferStates(), opts.state) {
-		return &usageError{name, errors.New("--state must be " + strings.Join(pipeline.TransferStates(), ", "))}
+	if !slices.Contains(transfer.States(), opts.state) {
+		return &usageError{name, errors.New("--state must be " + strings.Join(transfer.States(), ", "))}
 	}
-	found, err := pipeline.Transfers(ctx, opts.workspace, opts.state, opts.provider, opts.look("transfer list", revealOptions{}))
+	found, err := transfer.List(ctx, opts.workspace, opts.state, opts.provider, opts.look("transfer list", revealOptions{}))
 	if err != nil {
-		return asUsage(name, err, pipeline.ErrNoSuchProvider)
+		return asUsage(name, err, ask.ErrNoSuchProvider)
 	}
 	l := transfersShape.listing(found, opts.out, opts.format)
 	l.empty = "There is no transfer: empanel transfer open announces one."
@@ -131,7 +132,7 @@ followed until a transfer is opened. What counts as many is policy: [policy.susp
 }
 
 func runTransferSuspected(ctx context.Context, opts transferSuspectedOptions) error {
-	return opts.listed(ctx, pipeline.Question{Name: "suspected_transfers", Look: opts.look("transfer suspected", revealOptions{})},
+	return opts.listed(ctx, ask.Question{Name: "suspected_transfers", Look: opts.look("transfer suspected", revealOptions{})},
 		suspectedShape, opts.format, "Nobody seems to have handed over a panel without a transfer that says so.")
 }
 

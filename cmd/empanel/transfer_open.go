@@ -8,13 +8,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 	"empanel/pipeline/mask"
+	"empanel/pipeline/transfer"
 )
 
 type transferOpenOptions struct {
 	*program
-	transfer             pipeline.NewTransfer
+	transfer             transfer.New
 	announced, effective string
 }
 
@@ -68,16 +69,16 @@ func runTransferOpen(ctx context.Context, opts transferOpenOptions) error {
 	if t.Effective, err = parseDate(name, "effective", opts.effective); err != nil {
 		return err
 	}
-	file, err := pipeline.OpenTransfer(ctx, opts.workspace, t)
+	file, err := transfer.Open(ctx, opts.workspace, t)
 	if err != nil {
-		return asHeld(asUsage(name, err, pipeline.ErrTransferSides, pipeline.ErrTransferDates, pipeline.ErrTransferID, pipeline.ErrTransferPHN,
-			pipeline.ErrTransferTaken, pipeline.ErrTransferUnderWay, pipeline.ErrNoSuchProvider, pipeline.ErrNoSuchFacility))
+		return asHeld(asUsage(name, err, transfer.ErrTransferSides, transfer.ErrTransferDates, transfer.ErrTransferID, transfer.ErrTransferPHN,
+			transfer.ErrTransferTaken, transfer.ErrTransferUnderWay, ask.ErrNoSuchProvider, ask.ErrNoSuchFacility))
 	}
 	return opts.told(file, opened(file))
 }
 
 // opened says what an announcement does.
-func opened(file *pipeline.TransferFile) string {
+func opened(file *transfer.File) string {
 	t, was := file.Transfer, file.Before
 	where := "all of the panel"
 	if t.Facility != "" {
@@ -96,7 +97,7 @@ func opened(file *pipeline.TransferFile) string {
 }
 
 // told says what was written, what may not be meant, and what happens next.
-func (p *program) told(file *pipeline.TransferFile, said string) error {
+func (p *program) told(file *transfer.File, said string) error {
 	var out bytes.Buffer
 	out.WriteString(said)
 	for _, w := range file.Warnings {
@@ -137,9 +138,9 @@ func transferName(command *cobra.Command, args []string) error {
 func shownID(id string) string { return mask.Text(printable(id)) }
 
 func runTransferCancel(ctx context.Context, p *program, id string) error {
-	file, err := pipeline.CancelTransfer(ctx, p.workspace, id, p.now())
+	file, err := transfer.Cancel(ctx, p.workspace, id, p.now())
 	if err != nil {
-		return asHeld(asUsage(saysItAll, err, pipeline.ErrNoSuchTransfer))
+		return asHeld(asUsage(saysItAll, err, transfer.ErrNone))
 	}
 	t := file.Transfer
 	return p.told(file, fmt.Sprintf("Transfer %s, from %s to %s, effective on %s, is to be cancelled.\n",

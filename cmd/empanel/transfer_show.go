@@ -10,7 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/transfer"
 )
 
 type transferShowOptions struct {
@@ -69,15 +70,15 @@ func runTransferShow(ctx context.Context, opts transferShowOptions) error {
 	if opts.limit < 0 {
 		return &usageError{name, errors.New("--limit takes a number from 0")}
 	}
-	q := pipeline.TransferQuestion{
+	q := transfer.Question{
 		ID: opts.id, Limit: opts.limit, Unsettled: opts.format == formatTable, Look: opts.look("transfer show", opts.revealOptions),
 	}
 	if opts.worklist != "" {
 		q.Limit, q.Export = 0, true
 	}
-	t, err := pipeline.ShowTransfer(ctx, opts.workspace, q)
+	t, err := transfer.Show(ctx, opts.workspace, q)
 	if err != nil {
-		return asUsage(saysItAll, asUsage(name, err, pipeline.ErrPurpose), pipeline.ErrNoSuchTransfer)
+		return asUsage(saysItAll, asUsage(name, err, ask.ErrPurpose), transfer.ErrNone)
 	}
 	switch {
 	case opts.worklist != "":
@@ -91,7 +92,7 @@ func runTransferShow(ctx context.Context, opts transferShowOptions) error {
 }
 
 // transferPeople lists everybody for programs, under the names of the relation.
-func transferPeople(t *pipeline.Transfer) listing {
+func transferPeople(t *transfer.Told) listing {
 	l := listing{columns: []column{
 		{name: "transfer_id"},
 		{name: "phn"},
@@ -133,7 +134,7 @@ func lineOrNull(line int64) any {
 }
 
 // printTransfer is the page that both practices read.
-func printTransfer(w io.Writer, t *pipeline.Transfer) error {
+func printTransfer(w io.Writer, t *transfer.Told) error {
 	p := transferPage{teller{width: tellingWidth(w)}, terminalWidth(w), t}
 	p.whatItIs()
 	p.say("", p.standing())
@@ -158,7 +159,7 @@ func printTransfer(w io.Writer, t *pipeline.Transfer) error {
 type transferPage struct {
 	teller
 	screen int // width of it; 0: none
-	*pipeline.Transfer
+	*transfer.Told
 }
 
 func (p *transferPage) whatItIs() {
@@ -253,13 +254,13 @@ func (p *transferPage) moved() {
 }
 
 // of gives the people with a disposition whom the page has room for.
-func (p *transferPage) of(disposition string) []pipeline.TransferPerson {
-	return slices.DeleteFunc(slices.Clone(p.People), func(one pipeline.TransferPerson) bool { return one.Disposition != disposition })
+func (p *transferPage) of(disposition string) []transfer.Person {
+	return slices.DeleteFunc(slices.Clone(p.People), func(one transfer.Person) bool { return one.Disposition != disposition })
 }
 
 // people prints a section about those with a disposition, if there are any, a
 // row for each.
-func (p *transferPage) people(disposition, title string, all int64, columns []column, row func(pipeline.TransferPerson) []any) error {
+func (p *transferPage) people(disposition, title string, all int64, columns []column, row func(transfer.Person) []any) error {
 	l := listing{columns: columns}
 	for _, one := range p.of(disposition) {
 		l.rows = append(l.rows, row(one))
@@ -270,13 +271,13 @@ func (p *transferPage) people(disposition, title string, all int64, columns []co
 func (p *transferPage) awaiting() error {
 	return p.people("awaiting", "Awaiting, with nobody", p.Awaiting,
 		[]column{{name: "person"}, {name: "without a provider since"}, {name: "days", number: true}},
-		func(one pipeline.TransferPerson) []any { return []any{one.PHN, one.AloneSince, days(one.DaysWithout)} })
+		func(one transfer.Person) []any { return []any{one.PHN, one.AloneSince, days(one.DaysWithout)} })
 }
 
 func (p *transferPage) refused() error {
 	err := p.people("refused", "Refused, with nobody", p.Refused,
 		[]column{{name: "person"}, {name: "without a provider since"}, {name: "days", number: true}, {name: "claim"}, {name: "reasons"}},
-		func(one pipeline.TransferPerson) []any {
+		func(one transfer.Person) []any {
 			return []any{one.PHN, one.AloneSince, days(one.DaysWithout), fmt.Sprintf("%.12s:%d", one.Submission, one.Line), strings.Join(one.Reasons, ", ")}
 		})
 	for _, r := range p.Reasons {
@@ -290,18 +291,18 @@ func (p *transferPage) elsewhere() error {
 		[]column{{name: "person"}, {name: "with"}, {name: "facility"}, {name: "left " + p.From + " on"}}, withWhom)
 }
 
-func withWhom(one pipeline.TransferPerson) []any {
+func withWhom(one transfer.Person) []any {
 	return []any{one.PHN, one.Practitioner, one.Facility, one.LeftOn}
 }
 
 func (p *transferPage) staying() error {
 	return p.people("staying", "Staying, with "+p.From, p.Staying, []column{{name: "person"}, {name: "facility"}},
-		func(one pipeline.TransferPerson) []any { return []any{one.PHN, one.Facility} })
+		func(one transfer.Person) []any { return []any{one.PHN, one.Facility} })
 }
 
 func (p *transferPage) extra() error {
 	return p.people("extra", "Extra, came to "+p.To+" and not of the cohort", p.Extra, []column{{name: "person"}, {name: "since"}},
-		func(one pipeline.TransferPerson) []any { return []any{one.PHN, one.JoinedOn} })
+		func(one transfer.Person) []any { return []any{one.PHN, one.JoinedOn} })
 }
 
 // next says what each side can do.

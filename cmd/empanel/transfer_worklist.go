@@ -12,14 +12,14 @@ import (
 
 	"github.com/google/renameio/v2"
 
-	"empanel/pipeline"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/mask"
+	"empanel/pipeline/transfer"
 )
 
 // writeWorklists writes for each side what there is to do, both files or none,
 // and says where they are.
-func writeWorklists(opts transferShowOptions, t *pipeline.Transfer) error {
+func writeWorklists(opts transferShowOptions, t *transfer.Told) error {
 	lists := []worklist{
 		{side: "from", provider: t.From, listing: worklistOfFrom(t)},
 		{side: "to", provider: t.To, listing: worklistOfTo(t)},
@@ -121,7 +121,7 @@ func plainName(id string) string {
 
 // worklistOfFrom is for who hands over: whom they still have, and who may ask
 // them.
-func worklistOfFrom(t *pipeline.Transfer) listing {
+func worklistOfFrom(t *transfer.Told) listing {
 	l := listing{columns: []column{
 		{name: "disposition"},
 		{name: "phn"},
@@ -148,7 +148,7 @@ func worklistOfFrom(t *pipeline.Transfer) listing {
 
 // worklistOfTo is for who takes over: whom to claim, what to correct, and whom
 // they have or do not have besides.
-func worklistOfTo(t *pipeline.Transfer) listing {
+func worklistOfTo(t *transfer.Told) listing {
 	l := listing{columns: []column{
 		{name: "disposition"},
 		{name: "phn"},

@@ -98,10 +98,10 @@ func (o validateOptions) show(v *pipeline.Validation) error {
 		v.Findings = slices.DeleteFunc(v.Findings, func(f pipeline.Finding) bool { return f.Warning })
 	}
 	for i := range v.Findings {
-		v.Findings[i].File = pipeline.MaskedName(v.Findings[i].File)
+		v.Findings[i].File = mask.FileName(v.Findings[i].File)
 	}
 	for i := range v.Files {
-		v.Files[i].File = pipeline.MaskedName(v.Files[i].File)
+		v.Files[i].File = mask.FileName(v.Files[i].File)
 	}
 	switch o.format {
 	case formatJSON:

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/version"
 )
 
 type versionOptions struct{ *program }
@@ -35,6 +35,6 @@ func runVersion(_ context.Context, opts versionOptions) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(opts.out, "empanel %s (%s %s/%s%s)\n", pipeline.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH, engines)
+	_, err := fmt.Fprintf(opts.out, "empanel %s (%s %s/%s%s)\n", version.Program, runtime.Version(), runtime.GOOS, runtime.GOARCH, engines)
 	return err
 }

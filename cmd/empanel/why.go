@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/decisions"
+	"empanel/pipeline/why"
 )
 
 type whyOptions struct {
@@ -59,15 +61,15 @@ func runWhy(ctx context.Context, opts whyOptions) error {
 	if err != nil {
 		return err
 	}
-	phn, err := pipeline.ParsePHN(text)
+	phn, err := why.ParsePHN(text)
 	if err != nil {
-		return asUsage("empanel why", err, pipeline.ErrNoPHN)
+		return asUsage("empanel why", err, why.ErrNoPHN)
 	}
-	w, err := pipeline.Explain(ctx, pipeline.WhyOptions{
+	w, err := why.Explain(ctx, why.Options{
 		Workspace: opts.workspace, PHN: phn, Look: opts.look("why", opts.revealOptions),
 	})
 	if err != nil {
-		return asUsage("empanel why", err, pipeline.ErrPurpose)
+		return asUsage("empanel why", err, ask.ErrPurpose)
 	}
 	switch opts.format {
 	case formatJSON:
@@ -79,7 +81,7 @@ func runWhy(ctx context.Context, opts whyOptions) error {
 	}
 }
 
-func whyEvents(w *pipeline.Why) listing {
+func whyEvents(w *why.Explanation) listing {
 	l := listing{columns: []column{
 		{name: "effective_on"},
 		{name: "what"},
@@ -108,7 +110,7 @@ func whyEvents(w *pipeline.Why) listing {
 
 // printWhy tells it as one would on the telephone: first the answer, then who
 // it is, then what happened, then what can be done.
-func printWhy(w io.Writer, y *pipeline.Why) error {
+func printWhy(w io.Writer, y *why.Explanation) error {
 	t := teller{width: tellingWidth(w)}
 	t.say("", y.Answer)
 	for _, p := range y.Problems {
@@ -139,7 +141,7 @@ func printWhy(w io.Writer, y *pipeline.Why) error {
 	return err
 }
 
-func tellWho(t *teller, y *pipeline.Why) {
+func tellWho(t *teller, y *why.Explanation) {
 	t.title("Who")
 	if y.Person == nil {
 		t.say(indent, "The persons feed has no row for "+y.PHN+".")
@@ -167,7 +169,7 @@ const eventIndent = "              "
 
 // tellEvent tells one thing that happened: where it stands, what it was compared
 // with, what MSP answered, what was decided, and the rows that it changed.
-func tellEvent(t *teller, e *pipeline.WhyEvent) {
+func tellEvent(t *teller, e *why.Event) {
 	on := e.On
 	if on == "" {
 		on = "(no date) "
@@ -197,7 +199,7 @@ func tellEvent(t *teller, e *pipeline.WhyEvent) {
 }
 
 // tellChecks tells which checks a line failed, or what it agreed with.
-func tellChecks(more func(string, ...any), e *pipeline.WhyEvent) {
+func tellChecks(more func(string, ...any), e *why.Event) {
 	if e.Waited != nil {
 		var reasons []string
 		for _, r := range e.Waited.Reasons {
@@ -236,7 +238,7 @@ func tellChecks(more func(string, ...any), e *pipeline.WhyEvent) {
 }
 
 // inWords says what is wrong with a line that fails a check.
-func inWords(r pipeline.WhyReason) string {
+func inWords(r decisions.Reason) string {
 	problem, _, _ := strings.Cut(r.Hint, ": ")
 	return problem
 }
@@ -287,7 +289,7 @@ func outcomeInWords(outcome string) string {
 	}
 }
 
-func whyRows(y *pipeline.Why) listing {
+func whyRows(y *why.Explanation) listing {
 	l := listing{columns: []column{
 		{name: "provider"},
 		{name: "facility"},
@@ -307,7 +309,7 @@ func whyRows(y *pipeline.Why) listing {
 }
 
 // endedBy says in words why an attachment ended.
-func endedBy(a pipeline.WhyAttachment) string {
+func endedBy(a why.Attachment) string {
 	switch a.CloseReason {
 	case "superseded":
 		return "a later claim"

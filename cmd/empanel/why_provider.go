@@ -7,7 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
+	"empanel/pipeline/why"
 )
 
 type whyProviderOptions struct {
@@ -49,11 +50,11 @@ func runWhyProvider(ctx context.Context, opts whyProviderOptions) error {
 	if err := opts.check(name); err != nil {
 		return err
 	}
-	y, err := pipeline.ExplainProvider(ctx, pipeline.ProviderOptions{
+	y, err := why.ExplainProvider(ctx, why.ProviderOptions{
 		Workspace: opts.workspace, Number: opts.number, Look: opts.look("why provider", opts.revealOptions),
 	})
 	if err != nil {
-		return asUsage(name, err, pipeline.ErrPurpose, pipeline.ErrNoSuchProvider)
+		return asUsage(name, err, ask.ErrPurpose, ask.ErrNoSuchProvider)
 	}
 	switch opts.format {
 	case formatJSON:
@@ -65,7 +66,7 @@ func runWhyProvider(ctx context.Context, opts whyProviderOptions) error {
 	}
 }
 
-func printProvider(w io.Writer, y *pipeline.ProviderWhy, workspace string) error {
+func printProvider(w io.Writer, y *why.ProviderExplanation, workspace string) error {
 	t := teller{width: tellingWidth(w)}
 	t.say("", y.Answer)
 	tellProvider(&t, y)
@@ -97,7 +98,7 @@ func printProvider(w io.Writer, y *pipeline.ProviderWhy, workspace string) error
 }
 
 // tellProvider tells who the provider is.
-func tellProvider(t *teller, y *pipeline.ProviderWhy) {
+func tellProvider(t *teller, y *why.ProviderExplanation) {
 	t.title("Who")
 	if y.Feed == nil {
 		t.say(indent, fmt.Sprintf("The providers feed has no row for %s.", y.Practitioner))
@@ -136,7 +137,7 @@ func roleInWords(role string) string {
 
 // providerPanel lists the panel by facility and by what brought people there:
 // for a person, or under the names of the relations for a program.
-func providerPanel(y *pipeline.ProviderWhy, program bool) listing {
+func providerPanel(y *why.ProviderExplanation, program bool) listing {
 	l := listing{columns: []column{
 		{name: "facility"},
 		{name: "clinic"},
@@ -157,7 +158,7 @@ func providerPanel(y *pipeline.ProviderWhy, program bool) listing {
 	return l
 }
 
-func providerFlow(y *pipeline.ProviderWhy) listing {
+func providerFlow(y *why.ProviderExplanation) listing {
 	l := listing{columns: []column{{name: ""}, {name: "people", number: true}, {name: "why"}}}
 	for _, f := range y.Flow {
 		what := map[string]string{"gained": "came", "lost": "left", "withdrawn": "taken off again"}[f.Direction]
@@ -166,7 +167,7 @@ func providerFlow(y *pipeline.ProviderWhy) listing {
 	return l
 }
 
-func waitingByReason(y *pipeline.ProviderWhy) listing {
+func waitingByReason(y *why.ProviderExplanation) listing {
 	l := listing{columns: []column{{name: "reason"}, {name: "lines", number: true}, {name: "may heal"}, {name: "what to do"}}}
 	for _, r := range y.Reasons {
 		heals := map[bool]string{true: "yes", false: "no"}[r.Heals]
@@ -175,7 +176,7 @@ func waitingByReason(y *pipeline.ProviderWhy) listing {
 	return l
 }
 
-func conflictSides(y *pipeline.ProviderWhy) listing {
+func conflictSides(y *why.ProviderExplanation) listing {
 	l := listing{columns: []column{{name: "with"}, {name: "about people whom"}, {name: "conflicts", number: true}, {name: "open", number: true}, {name: "newest"}}}
 	for _, c := range y.Conflicts {
 		about := y.Practitioner + " had"
@@ -187,7 +188,7 @@ func conflictSides(y *pipeline.ProviderWhy) listing {
 	return l
 }
 
-func providerTransfers(y *pipeline.ProviderWhy) listing {
+func providerTransfers(y *why.ProviderExplanation) listing {
 	l := listing{columns: []column{
 		{name: "transfer"},
 		{name: "panel of"},
@@ -211,7 +212,7 @@ func providerTransfers(y *pipeline.ProviderWhy) listing {
 	return l
 }
 
-func readiness(y *pipeline.ProviderWhy) listing {
+func readiness(y *why.ProviderExplanation) listing {
 	l := listing{columns: []column{{name: "step"}, {name: "done"}, {name: ""}}}
 	for _, s := range y.Readiness {
 		l.rows = append(l.rows, []any{s.Step, map[bool]string{true: "yes", false: "no"}[s.Done], s.Detail})
@@ -220,7 +221,7 @@ func readiness(y *pipeline.ProviderWhy) listing {
 }
 
 // tellCommands names the commands to go on with.
-func tellCommands(t *teller, y *pipeline.ProviderWhy, workspace string) {
+func tellCommands(t *teller, y *why.ProviderExplanation, workspace string) {
 	if y.Waiting == 0 && len(y.Conflicts) == 0 {
 		return
 	}

@@ -1,0 +1,134 @@
+// Package export is what every export has in common: a folder that is written
+// under another name and takes the place of an earlier, unchanged one; its
+// manifest; sheets that a spreadsheet cannot be harmed by.
+package export
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/google/renameio/v2"
+
+	"empanel/pipeline/ledger"
+)
+
+// ErrFolderInUse is the error of an export into a folder that holds something
+// else, or an export that somebody has changed since: a sheet that is filled in
+// must not be lost.
+var ErrFolderInUse = errors.New("the folder holds other things than an unchanged export: name another with --out, or move what is in it")
+
+// Done is an export that is written.
+type Done struct {
+	Dir string
+	Manifest
+}
+
+// Folder is a folder that an export may be written into.
+type Folder struct {
+	dir    string
+	exists bool
+}
+
+// OpenFolder gives a folder for an export, if it is not there, empty, or holds an
+// export as it was written.
+func OpenFolder(dir string) (Folder, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return Folder{}, fmt.Errorf("writing the export: %w", err)
+	}
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return Folder{dir: dir}, nil
+	}
+	if err != nil {
+		return Folder{}, fmt.Errorf("writing the export: %w", err)
+	}
+	if len(entries) > 0 && !unchangedExport(dir, entries) {
+		return Folder{}, ErrFolderInUse
+	}
+	return Folder{dir, true}, nil
+}
+
+// unchangedExport says whether a folder holds an export and nothing else, every
+// file as it was written.
+func unchangedExport(dir string, entries []os.DirEntry) bool {
+	text, err := os.ReadFile(filepath.Join(dir, ManifestName))
+	var m Manifest
+	if err != nil || json.Unmarshal(text, &m) != nil {
+		return false
+	}
+	for _, e := range entries {
+		if e.Name() == ManifestName {
+			continue
+		}
+		i := slices.IndexFunc(m.Files, func(f File) bool { return f.Name == e.Name() })
+		if i < 0 || !e.Type().IsRegular() {
+			return false
+		}
+		content, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil || fmt.Sprintf("%x", sha256.Sum256(content)) != m.Files[i].SHA256 {
+			return false
+		}
+	}
+	return true
+}
+
+// Write writes an export beside its folder, and puts it there when it is whole.
+func (f Folder) Write(m *Manifest, sheets []Sheet) (done *Done, err error) {
+	parent := filepath.Dir(f.dir)
+	if err := os.MkdirAll(parent, 0o700); err != nil {
+		return nil, fmt.Errorf("writing the export: %w", err)
+	}
+	making, err := os.MkdirTemp(parent, ".export-") // of mode 0700
+	if err != nil {
+		return nil, fmt.Errorf("writing the export: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(making)) }()
+	for i := range sheets {
+		m.Files = append(m.Files, sheets[i].file())
+		if err := putPrivate(filepath.Join(making, sheets[i].name), sheets[i].text.Bytes()); err != nil {
+			return nil, err
+		}
+	}
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("writing the export: %w", err)
+	}
+	if err := putPrivate(filepath.Join(making, ManifestName), append(text, '\n')); err != nil {
+		return nil, err
+	}
+	if err := f.place(making); err != nil {
+		return nil, fmt.Errorf("writing the export: %w", err)
+	}
+	return &Done{f.dir, *m}, ledger.SyncFolder(parent)
+}
+
+// putPrivate writes a file for its owner only, whole and on disk.
+func putPrivate(path string, content []byte) error {
+	err := renameio.WriteFile(path, content, 0o600, renameio.WithTempDir(filepath.Dir(path)), renameio.WithStaticPermissions(0o600))
+	if err != nil {
+		return fmt.Errorf("writing the export: %w", err)
+	}
+	return nil
+}
+
+// place gives a folder that is whole its name. An earlier export goes only once
+// its place is taken.
+func (f Folder) place(making string) error {
+	if !f.exists {
+		return os.Rename(making, f.dir)
+	}
+	old := making + ".old"
+	if err := os.Rename(f.dir, old); err != nil {
+		return err
+	}
+	if err := os.Rename(making, f.dir); err != nil {
+		return errors.Join(err, os.Rename(old, f.dir))
+	}
+	return os.RemoveAll(old)
+}
