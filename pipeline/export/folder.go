@@ -4,17 +4,12 @@
 package export
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-
-	"github.com/google/renameio/v2"
-
-	"empanel/pipeline/ledger"
 )
 
 // ErrFolderInUse is the error of an export into a folder that holds something
@@ -36,7 +31,12 @@ type Folder struct {
 
 // OpenFolder gives a folder for an export, if it is not there, empty, or holds an
 // export as it was written.
-func OpenFolder(dir string) (Folder, error) {
+func OpenFolder(dir string) (Folder, error) { return OpenFolderOf(dir, unchangedExport) }
+
+// OpenFolderOf is [OpenFolder] for an export with a manifest of its own kind:
+// unchanged says whether a folder with these entries holds one and nothing else,
+// every file as it was written.
+func OpenFolderOf(dir string, unchanged func(dir string, entries []os.DirEntry) bool) (Folder, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return Folder{}, fmt.Errorf("writing the export: %w", err)
@@ -48,7 +48,7 @@ func OpenFolder(dir string) (Folder, error) {
 	if err != nil {
 		return Folder{}, fmt.Errorf("writing the export: %w", err)
 	}
-	if len(entries) > 0 && !unchangedExport(dir, entries) {
+	if len(entries) > 0 && !unchanged(dir, entries) {
 		return Folder{}, ErrFolderInUse
 	}
 	return Folder{dir, true}, nil
@@ -70,51 +70,30 @@ func unchangedExport(dir string, entries []os.DirEntry) bool {
 		if i < 0 || !e.Type().IsRegular() {
 			return false
 		}
-		content, err := os.ReadFile(filepath.Join(dir, e.Name()))
-		if err != nil || fmt.Sprintf("%x", sha256.Sum256(content)) != m.Files[i].SHA256 {
+		if sum, err := Hash(filepath.Join(dir, e.Name())); err != nil || sum != m.Files[i].SHA256 {
 			return false
 		}
 	}
 	return true
 }
 
-// Write writes an export beside its folder, and puts it there when it is whole.
+// Write writes an export of sheets, and puts it there when it is whole.
 func (f Folder) Write(m *Manifest, sheets []Sheet) (done *Done, err error) {
-	parent := filepath.Dir(f.dir)
-	if err := os.MkdirAll(parent, 0o700); err != nil {
-		return nil, fmt.Errorf("writing the export: %w", err)
-	}
-	making, err := os.MkdirTemp(parent, ".export-") // of mode 0700
+	making, err := f.Begin()
 	if err != nil {
-		return nil, fmt.Errorf("writing the export: %w", err)
+		return nil, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(making)) }()
+	defer func() { err = errors.Join(err, making.Discard()) }()
 	for i := range sheets {
-		m.Files = append(m.Files, sheets[i].file())
-		if err := putPrivate(filepath.Join(making, sheets[i].name), sheets[i].text.Bytes()); err != nil {
+		if err := making.Put(sheets[i].name, sheets[i].Text(), sheets[i].rows); err != nil {
 			return nil, err
 		}
 	}
-	text, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("writing the export: %w", err)
-	}
-	if err := putPrivate(filepath.Join(making, ManifestName), append(text, '\n')); err != nil {
+	m.Files = making.Files()
+	if err := making.Finish(m); err != nil {
 		return nil, err
 	}
-	if err := f.place(making); err != nil {
-		return nil, fmt.Errorf("writing the export: %w", err)
-	}
-	return &Done{f.dir, *m}, ledger.SyncFolder(parent)
-}
-
-// putPrivate writes a file for its owner only, whole and on disk.
-func putPrivate(path string, content []byte) error {
-	err := renameio.WriteFile(path, content, 0o600, renameio.WithTempDir(filepath.Dir(path)), renameio.WithStaticPermissions(0o600))
-	if err != nil {
-		return fmt.Errorf("writing the export: %w", err)
-	}
-	return nil
+	return &Done{f.dir, *m}, nil
 }
 
 // place gives a folder that is whole its name. An earlier export goes only once

@@ -2,9 +2,7 @@ package export
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/csv"
-	"fmt"
 )
 
 // Sheet is a CSV file in the making.
@@ -30,7 +28,8 @@ func (s *Sheet) Row(cells []string) {
 	s.rows++
 }
 
-// file describes a sheet for the manifest.
-func (s *Sheet) file() File {
-	return File{Name: s.name, SHA256: fmt.Sprintf("%x", sha256.Sum256(s.text.Bytes())), Rows: s.rows}
-}
+// Text is what the file holds so far.
+func (s *Sheet) Text() []byte { return s.text.Bytes() }
+
+// Rows is how many rows it has, without the header.
+func (s *Sheet) Rows() int { return s.rows }
