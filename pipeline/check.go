@@ -81,11 +81,16 @@ func (r *run) checkOne(ctx context.Context, s reconcile.Statement) (CheckResult,
 }
 
 func (r *run) insertChecks(ctx context.Context) error {
-	for _, c := range r.checks {
-		err := r.db.Exec(ctx, "insert into check_result values (?, ?, true, ?, ?)", r.no, c.Name, c.Passed, c.Offending)
-		if err != nil {
-			return err
-		}
+	names, offending := make([]string, len(r.checks)), make([]int64, len(r.checks))
+	for i, c := range r.checks {
+		names[i], offending[i] = c.Name, c.Offending
 	}
-	return nil
+	if len(names) == 0 {
+		return nil // an empty list has no type to the engine
+	}
+	return r.db.Exec(ctx, `
+		insert into check_result
+		select ?, name, true, offending = 0, offending
+		from (select unnest(?::varchar[]) as name, unnest(?::bigint[]) as offending)`,
+		r.no, names, offending)
 }

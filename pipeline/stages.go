@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"sync/atomic"
@@ -142,11 +143,27 @@ func (r *run) load(ctx context.Context) error {
 // stage runs the statements of one folder in name order.
 func (r *run) stage(ctx context.Context, folder string) error {
 	defer r.timed(strings.TrimPrefix(folder, "run/"))()
-	return r.statements(ctx, reconcile.Statements(folder))
+	all := reconcile.Statements(folder)
+	if folder == reconcile.KeepFeeds {
+		all = slices.DeleteFunc(all, func(s reconcile.Statement) bool { return !r.came(s.Short()) })
+	}
+	return r.statements(ctx, all)
+}
+
+// came says whether there is evidence of a kind tonight.
+func (r *run) came(kind string) bool {
+	return slices.ContainsFunc(r.parts, func(p ledger.Part) bool { return p.Kind == kind })
 }
 
 func (r *run) statements(ctx context.Context, all []reconcile.Statement) error {
 	for _, s := range all {
+		needed, err := r.needed(ctx, s)
+		if err != nil {
+			return err
+		}
+		if !needed {
+			continue
+		}
 		r.tell(s.Short(), 0, 0)
 		changed, err := r.db.Run(ctx, s)
 		if err != nil {
@@ -157,6 +174,16 @@ func (r *run) statements(ctx context.Context, all []reconcile.Statement) error {
 		}
 	}
 	return nil
+}
+
+// needed says whether a statement has anything to do, where that is asked.
+func (r *run) needed(ctx context.Context, s reconcile.Statement) (needed bool, err error) {
+	asked, ok := reconcile.Needed(s)
+	if !ok {
+		return true, nil
+	}
+	err = r.db.Row(ctx, asked, &needed)
+	return needed, err
 }
 
 // writeDown records the run and prepares its manifest: the last thing before

@@ -119,12 +119,21 @@ const (
 // panels: of transfers, and of room and matching.
 func FollowNeeded() Statement { return read("follow/needed") }
 
+// Needed gives the statement that says whether another has anything to do, and
+// whether there is one: what asks many things of nobody costs little to answer
+// and much to plan.
+func Needed(s Statement) (Statement, bool) { return Find("needed", s.Short()) }
+
+// KeepFeeds is the folder that puts into force what came of a feed; its files
+// are named for a kind of evidence, and only those of kinds that came are run.
+const KeepFeeds = "run/91_keep_feed"
+
 // Keeping are the folders that write into the registry what was judged, in
 // order, in the run's one transaction. Outcomes come before the evidence: the
 // views they are read from put tonight's lines beside the registry's, and once
 // kept these would stand in both.
 func Keeping() []string {
-	return []string{"run/90_outcome", "run/91_keep", "run/92_count", "run/93_attach", "run/94_quarantine"}
+	return []string{"run/90_outcome", "run/91_keep", KeepFeeds, "run/92_count", "run/93_attach", "run/94_quarantine"}
 }
 
 // Run are all folders of a run, in order.

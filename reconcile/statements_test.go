@@ -118,3 +118,28 @@ func TestATableIsInsertedIntoOnce(t *testing.T) {
 		}
 	}
 }
+
+// What is left out when it has nothing to do fills a table that is there
+// without it, and is one statement of a run.
+func TestWhatMayBeLeftOutFillsATable(t *testing.T) {
+	var asked, found int
+	for name := range sqlFiles(t) {
+		if path.Dir(name) == "needed" {
+			asked++
+		}
+	}
+	for _, folder := range reconcile.Run() {
+		for _, s := range reconcile.Statements(folder) {
+			if _, ok := reconcile.Needed(s); !ok {
+				continue
+			}
+			found++
+			if !strings.HasPrefix(strings.TrimSpace(code(s.SQL)), "insert into ") {
+				t.Errorf("%s may be left out, and is no insert", s.Name)
+			}
+		}
+	}
+	if asked == 0 || found != asked {
+		t.Errorf("%d questions whether a statement is needed, about %d statements", asked, found)
+	}
+}

@@ -1,0 +1,2 @@
+-- One row: whether anything happened to anybody whose claims may wait.
+select exists (from waiting_event)
