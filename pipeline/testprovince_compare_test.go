@@ -96,20 +96,6 @@ func mustHaveDigest(t failer, got registryAsRead, want string) {
 	}
 }
 
-// TestPipelineOnHistories holds the pipeline to results worked out by hand.
-func TestPipelineOnHistories(t *testing.T) {
-	for _, h := range loadHistories(t) {
-		t.Run(h.name, func(t *testing.T) {
-			t.Parallel()
-			got := afterNights(t, h.under, h.files)
-			only := got.onlyModelled(h.files)
-			if diff := describe(only, fileNames(h.files)).difference(h.want, "pipeline", "by hand"); diff != "" {
-				t.Errorf("the pipeline and the hand-written result differ\n%s\n%s", diff, story(h.files))
-			}
-		})
-	}
-}
-
 // TestPipelineAllAtOnce delivers a province in one night.
 func TestPipelineAllAtOnce(t *testing.T) {
 	random(t, 2, func(t *rapid.T) {
