@@ -107,7 +107,7 @@ func nights(t *testing.T) func(*testscript.TestScript, bool, []string) {
 			if !nightFolder.MatchString(day) {
 				continue
 			}
-			fmt.Fprintf(so, "%q\n", day)
+			so.Write(fmt.Appendf(nil, "%q\n", day))
 			hashFolder(ts, so, ts.MkAbs(day))
 			after := filepath.Join(had, hex.EncodeToString(so.Sum(nil)))
 			if _, err := os.Stat(after); err == nil {
@@ -130,7 +130,7 @@ func hashFolder(ts *testscript.TestScript, sum hash.Hash, folder string) {
 		}
 		text, err := os.ReadFile(path)
 		name, relErr := filepath.Rel(folder, path)
-		fmt.Fprintf(sum, "%q %d\n", name, len(text))
+		sum.Write(fmt.Appendf(nil, "%q %d\n", name, len(text)))
 		sum.Write(text)
 		return errors.Join(err, relErr)
 	}))
