@@ -61,10 +61,30 @@ func OpenRegistry(ctx context.Context, dir string) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openRegistry(ctx, ws, cfg, ReadOnly(cfg))
+}
+
+// OpenWorking is [OpenRegistry] for whoever works something large out of the
+// registry, in temporary tables, and names people by their pseudonyms: it may
+// spill into the workspace, and has the key.
+func OpenWorking(ctx context.Context, dir string) (*View, error) {
+	ws, cfg, err := Settings(dir)
+	if err != nil {
+		return nil, err
+	}
+	o := ReadOnly(cfg)
+	o.Spill, o.Allowed = ws.Spill(), []string{ws.Spill()}
+	if o.Key, err = ws.Key(); err != nil {
+		return nil, err
+	}
+	return openRegistry(ctx, ws, cfg, o)
+}
+
+func openRegistry(ctx context.Context, ws *workspace.Workspace, cfg config.Config, o warehouse.Options) (*View, error) {
 	if err := HasRun(ws); err != nil {
 		return nil, err
 	}
-	db, err := warehouse.Open(ctx, ws.Registry(), ReadOnly(cfg))
+	db, err := warehouse.Open(ctx, ws.Registry(), o)
 	if errors.Is(err, warehouse.ErrBusy) {
 		return nil, ErrRunning
 	}
