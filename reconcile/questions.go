@@ -13,6 +13,7 @@ const (
 	Lists      = "lists"      // relations as commands list them: transfers, room, who waits
 	Transfer   = "transfer"   // one transfer of a panel, its people, and what opening one would find
 	Matches    = "match"      // why a household has a proposal or none, and a provider these
+	FHIR       = "fhir/read"  // what is in an export of panels, worked out by the statements of FHIRMaking
 	Decisions  = "decisions"  // what administrators decided, and what they may decide about
 	Validate   = "validate"   // what the checks found in files that were not taken in
 	// Planned reads what was worked out by the statements of Planning.
@@ -20,6 +21,10 @@ const (
 	Rebuild = "rebuild" // what a registry says of its runs, and how two registries differ
 	Verify  = "verify"  // what the ledger and the registry must agree on
 )
+
+// FHIRMaking is the folder that works out in temporary tables who is in an
+// export of panels, against the export before.
+const FHIRMaking = "fhir"
 
 // Planning is the folder that compares what was judged with what is stored, in
 // temporary tables: what a run would change.

@@ -9,6 +9,7 @@ import (
 
 	"empanel/pipeline"
 	"empanel/pipeline/config"
+	"empanel/pipeline/export/fhir"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
@@ -34,6 +35,7 @@ func exitCode(err error) int {
 		attention *attentionError
 		pending   *pendingError
 		check     *pipeline.CheckError
+		unlike    *fhir.CheckError
 		mismatch  *pipeline.MismatchError
 		damaged   *ledger.DamagedError
 		unproved  *unprovedError
@@ -53,7 +55,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.Is(err, workspace.ErrHeld), errors.Is(err, warehouse.ErrBusy):
 		return exitHeld
-	case errors.As(err, &check), errors.As(err, &mismatch), errors.As(err, &damaged), errors.As(err, &unproved):
+	case errors.As(err, &check), errors.As(err, &unlike), errors.As(err, &mismatch), errors.As(err, &damaged), errors.As(err, &unproved):
 		return exitCheckFailed
 	default:
 		return exitFailed
