@@ -19,6 +19,7 @@ import (
 // nights. What each night published stays what is told of it, and what each
 // night changed on every panel is what a slow comparison with the night before
 // finds.
+// So is what an export of panels lists of the last night, against an earlier one.
 func TestPipelineRemembersEveryNight(t *testing.T) {
 	random(t, 1, func(t *rapid.T) {
 		seed := drawProvince(t, 60)
@@ -46,6 +47,7 @@ func TestPipelineRemembersEveryNight(t *testing.T) {
 			days := []string{theDays[bits(t, 3, "day")], theDays[bits(t, 3, "another day")]}
 			w.mustRemember(t, fmt.Sprintf("R%06d", n+1), days)
 		}
+		w.mustExport(t, fmt.Sprintf("R%06d", len(nights)), fmt.Sprintf("R%06d", 1+bits(t, 2, "compared with")))
 	})
 }
 
