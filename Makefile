@@ -13,10 +13,10 @@ BENCH_FILES ?= 1200
 # DuckDB is C++: the program and its tests need cgo.
 export CGO_ENABLED := 1
 
-.PHONY: help build demo test lint fuzz bench ci clean
+.PHONY: help build demo test test-fhir lint fuzz bench ci clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 build: ## Build build/empanel (the first link of DuckDB takes half a minute)
 	go build -o build/empanel ./cmd/empanel
@@ -39,6 +39,10 @@ test-apart:
 test-others:
 	go test -vet=off -timeout 30m -cpu 1 -parallel 1 -p 1 -skip '$(APART)' ./...
 
+test-fhir: build ## Check the demo's FHIR exports with another program (needs node and npm)
+	@[[ -d demo/exports/fhir ]] || $(MAKE) --no-print-directory demo
+	@bash testdata/fhir/check.sh build/empanel demo
+
 lint: ## Check format, style and which package may import which
 	@tool=$$(bash .ci/golangci-lint $(GOLANGCI_LINT_VERSION)); \
 	echo "$$tool run"; "$$tool" run
@@ -53,7 +57,7 @@ fuzz: ## Fuzz every reader, each for FUZZTIME (10s)
 bench: build ## Measure a whole run on BENCH_CLAIMS made-up claims (1000000) in BENCH_FILES files (1200)
 	@bash testdata/bench.sh build/empanel $(BENCH_CLAIMS) $(BENCH_FILES)
 
-ci: ## What is run on every change: lint, test, demo
+ci: ## What is run on every change: lint, test, demo, and the demo's exports read by other programs
 	@.ci/run
 
 clean: ## Remove what was built and the demo

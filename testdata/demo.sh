@@ -63,6 +63,11 @@ say match explain "$("$empanel" match unplaced -w "$ws" --code no_room_left --li
 say match fairness -w "$ws" --by area
 say areas -w "$ws"
 
+printf '\n# The panels of one clinic as FHIR, with what changed since the first night.\n'
+clinic=$("$empanel" sql -w "$ws" --format csv "select facility_number from panel_flow where run_id <> 'R000001'
+	group by all order by sum(out_removed + out_transferred) desc, facility_number limit 1" | sed -n 2p)
+say export fhir -w "$ws" --facility "$clinic" --since R000001 --out "$ws/exports/fhir"
+
 cat <<END
 
 Go on with:
@@ -71,5 +76,6 @@ Go on with:
   $empanel sql -w $ws 'select practitioner_number, facility_number, confirmed from panels order by confirmed desc limit 10'
   $empanel why PHN -w $ws          # people with a history are in $ws/stories.csv
   $empanel export candidates -w $ws
+  $empanel export fhir -w $ws --since R000001
   $empanel --help
 END
