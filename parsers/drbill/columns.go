@@ -1,11 +1,9 @@
 package drbill
 
 import (
-	"strings"
-	"unicode"
-
 	"empanel/parsers/delimited"
 	"empanel/parsers/field"
+	"empanel/parsers/spreadsheet"
 )
 
 // Record is the record code of a Dr.Bill row.
@@ -26,34 +24,17 @@ const (
 
 // columns lists each column with the other headings seen or likely for it.
 var columns = []delimited.Column{
-	colPHN: {Name: "phn", Required: true, Synonyms: []string{
-		"Personal Health Number", "Personal Health No", "PHN Number", "Patient PHN", "BC PHN", "Health Number", "Patient Health Number",
-	}},
-	colPractitioner: {Name: "practitioner_number", Required: true, Synonyms: []string{
-		"Practitioner", "Practitioner No", "Practitioner ID", "Billing Number", "Billing No", "MSP Number", "MSP Billing Number",
-		"MSP Practitioner Number", "Provider Number", "Physician Number", "Doctor Number",
-	}},
-	colPayee: {Name: "payee_number", Synonyms: []string{"Payee", "Payee No", "MSP Payee Number"}},
-	colFacility: {Name: "facility_number", Required: true, Synonyms: []string{
-		"Facility", "Facility No", "Facility ID", "Facility Code", "MSP Facility Number", "Clinic Facility Number",
-	}},
+	colPHN:          spreadsheet.Required(spreadsheet.PHN()),
+	colPractitioner: spreadsheet.Required(spreadsheet.Practitioner()),
+	colPayee:        {Name: "payee_number", Synonyms: []string{"Payee", "Payee No", "MSP Payee Number"}},
+	colFacility:     spreadsheet.Required(spreadsheet.Facility()),
 	colAttachDate: {Name: "attach_date", Required: true, Synonyms: []string{
 		"Attachment Date", "Date of Attachment", "Date Attached", "Attached On", "Service Date", "Date of Service",
 	}},
-	colBirthDate: {Name: "birth_date", Synonyms: []string{"DOB", "Date of Birth", "Birthday", "Patient DOB"}},
+	colBirthDate: spreadsheet.BirthDate(),
 	colFirstName: {Name: "first_name", Synonyms: []string{"Given Name", "Given Names", "Patient First Name"}},
 	colLastName:  {Name: "last_name", Synonyms: []string{"Family Name", "Surname", "Patient Last Name"}},
 	colFeeItem:   {Name: "fee_item", Synonyms: []string{"Fee Code", "Fee Item Code", "Fee", "Billing Code", "MSP Fee Code"}},
-}
-
-// fold compares headings without regard to case, blanks and signs.
-func fold(heading string) string {
-	return strings.Map(func(c rune) rune {
-		if unicode.IsLetter(c) || unicode.IsDigit(c) {
-			return unicode.ToLower(c)
-		}
-		return -1
-	}, heading)
 }
 
 // FieldFor names the column that a reason, found here or later against the

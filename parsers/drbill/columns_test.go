@@ -4,16 +4,17 @@ import (
 	"testing"
 
 	"empanel/parsers/field"
+	"empanel/parsers/spreadsheet"
 )
 
 func TestNoHeadingMeansTwoColumns(t *testing.T) {
 	seen := make(map[string]string)
 	for _, c := range columns {
 		for _, heading := range append([]string{c.Name}, c.Synonyms...) {
-			if other, ok := seen[fold(heading)]; ok {
+			if other, ok := seen[spreadsheet.Fold(heading)]; ok {
 				t.Errorf("%q stands for %s and is there already for %s", heading, c.Name, other)
 			}
-			seen[fold(heading)] = c.Name
+			seen[spreadsheet.Fold(heading)] = c.Name
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"empanel/parsers/delimited"
 	"empanel/parsers/evidence"
+	"empanel/parsers/spreadsheet"
 )
 
 // Options say how a practice's files are written.
@@ -32,7 +33,7 @@ func Read(name string, src io.ReadSeeker, opts Options, sink evidence.Sink) (evi
 			return sum, fmt.Errorf("%s: reading again: %w", name, err)
 		}
 	}
-	in, err := delimited.NewReader(src, delimited.Options{File: name, Columns: columns, Fold: fold})
+	in, err := delimited.NewReader(src, delimited.Options{File: name, Columns: columns, Fold: spreadsheet.Fold})
 	if err != nil {
 		return sum, err
 	}

@@ -6,6 +6,7 @@ import (
 	"empanel/parsers/delimited"
 	"empanel/parsers/evidence"
 	"empanel/parsers/field"
+	"empanel/parsers/spreadsheet"
 )
 
 // rowReader checks one row at a time.
@@ -68,7 +69,7 @@ func (r *rowReader) attach() {
 func (r *rowReader) portal() {
 	r.row.Event = evidence.Portal
 	r.practitioner()
-	r.row.ServiceDate = parseDate(r.in.Value(colAttachDate), r.format)
+	r.row.ServiceDate = spreadsheet.ParseDate(r.in.Value(colAttachDate), r.format)
 	r.row.Defects = r.row.Defects[:0]
 }
 
@@ -135,7 +136,7 @@ func (r *rowReader) facility() {
 		r.defect(colFacility, field.FacilityMissing, "blank or zeros")
 	case !field.ValidFacility(b):
 		rule := "no facility number: it is five letters or digits"
-		if lettersOrDigits(b) && len(b) < 5 {
+		if spreadsheet.LettersOrDigits(b) && len(b) < 5 {
 			rule = "fewer than five characters: leading zeros were probably lost in a spreadsheet; they are not put back, because another clinic may have that number"
 		}
 		r.damaged(colFacility, field.FacilityInvalid, rule)
@@ -144,7 +145,7 @@ func (r *rowReader) facility() {
 
 func (r *rowReader) date() {
 	b := r.in.Value(colAttachDate)
-	r.row.ServiceDate = parseDate(b, r.format)
+	r.row.ServiceDate = spreadsheet.ParseDate(b, r.format)
 	if r.row.ServiceDate != field.NoDate {
 		return
 	}
@@ -154,11 +155,11 @@ func (r *rowReader) date() {
 
 // dateTrouble says what is wrong with what should be a date.
 func (r *rowReader) dateTrouble(b []byte) string {
-	_, _, _, slashes := slashDate(b)
+	_, _, _, slashes := spreadsheet.SlashDate(b)
 	switch {
 	case len(b) == 0:
 		return "blank"
-	case serialDay(b):
+	case spreadsheet.SerialDay(b):
 		return "a spreadsheet's day number in place of a date: format the column as a date written YYYY-MM-DD and export again"
 	case slashes && r.format == YearFirst:
 		return "no calendar date written as YYYY-MM-DD, the only form that drbill.date_format under [intake] allows"
