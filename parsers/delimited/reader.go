@@ -110,6 +110,9 @@ func (r *Reader) Miscounted() (message string, wrong bool) {
 // The caller may change the bytes.
 func (r *Reader) Value(column int) []byte { return r.values[column] }
 
+// Has says whether the file has a wanted column.
+func (r *Reader) Has(column int) bool { return r.place[column] >= 0 }
+
 // Position gives the physical line and the column, in characters from 1, at
 // which the value of a wanted column starts, or those of the record when it
 // has no such value.
