@@ -7,6 +7,7 @@ func newExportCommand(p *program) *cobra.Command {
 		Use:   "export",
 		Short: "Write files for others to work with",
 		Example: `  empanel export candidates -w ws
-  empanel export fhir -w ws --since R000004`,
-	}, newExportCandidatesCommand(p), newExportFHIRCommand(p))
+  empanel export fhir -w ws --since R000004
+  empanel export worklists -w ws --provider 10234 --reveal --purpose "worklist for the practice"`,
+	}, newExportCandidatesCommand(p), newExportFHIRCommand(p), newExportWorklistsCommand(p))
 }

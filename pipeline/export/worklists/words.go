@@ -1,0 +1,157 @@
+package worklists
+
+import (
+	"strings"
+
+	"empanel/parsers/teleplan"
+	"empanel/pipeline/ask"
+)
+
+// told is a matter in the words in which a practice reads it.
+type told struct {
+	reasons     string // codes, as the quarantine and the transfers call them
+	explanation string
+	do          string
+}
+
+// tell says a matter in words.
+func (m *matter) tell(look ask.Look) told {
+	switch m.section {
+	case Quarantined:
+		return told{strings.Join(m.reasons, ", "), m.elsewhere(), m.correct(look)}
+	case OnlyInUpload:
+		explanation, do := m.uploadOnly()
+		if where := m.elsewhere(); where != "" {
+			explanation += "; " + where
+		}
+		return told{m.reason, explanation, do}
+	case Pending:
+		explanation, do := m.waits()
+		return told{m.reason, explanation, do}
+	case NotTheMRP:
+		return m.left()
+	case Removed:
+		if m.nowWith == "nobody" {
+			return told{m.reason, m.elsewhere(), "by mistake? Restore them in the Panel Registry"}
+		}
+		return told{m.reason, m.elsewhere(), "nothing: they have a provider"}
+	case Deceased:
+		return told{m.reason, "", "mark as deceased in your EMR"}
+	default:
+		return m.onPanel()
+	}
+}
+
+// correct says what to do about a line in quarantine. Who is on the panel anyway
+// needs nothing corrected.
+func (m *matter) correct(look ask.Look) string {
+	if m.nowWith == "here" && (m.record == "C02" || m.record == "DRBILL") {
+		return "nothing, if it was meant to add them: they are on your panel here by another claim (" + look.Text(m.hint) + ")"
+	}
+	return look.Text(m.hint)
+}
+
+// elsewhere says whom a person is with today, and never which other provider.
+func (m *matter) elsewhere() string {
+	switch m.nowWith {
+	case "nobody":
+		return "attached to nobody"
+	case "here":
+		return "on your panel here"
+	case "you":
+		return "on your panel at " + m.nowAt
+	case "another_at_clinic":
+		return "attached to another provider of this clinic"
+	case "another":
+		return "attached to another provider"
+	default:
+		return ""
+	}
+}
+
+// uploadOnly says why a claim put nobody on the panel.
+func (m *matter) uploadOnly() (explanation, do string) {
+	switch m.reason {
+	case "refused":
+		return "MSP refused the claim" + meanings(m.codes), "correct what its return says, and send the claim again"
+	case "reversed":
+		return "you took the claim back with a debit request", "nothing, if that was meant; else send a new claim"
+	case "duplicate":
+		return "repeats the number, patient and date of an earlier claim, so what it says besides does not count",
+			"send it as a claim of its own, with a new sequence number"
+	case "discarded":
+		return "an administrator has dealt with the line: it will not count", "send what is right in it as a new claim"
+	case "held", "pending":
+		return m.waits()
+	default:
+		return "the claim changed nothing, as something later had happened", "check its date; if they are your patient, send a new claim"
+	}
+}
+
+// waits says what a claim waits for.
+func (m *matter) waits() (explanation, do string) {
+	switch m.reason {
+	case "held":
+		return "held: another provider has this person, or your file would move many people at once", "wait, or ask the registry's administrator"
+	case "begins_later":
+		return "on your panel from that day on", "nothing"
+	default:
+		return "waits for the answer of MSP", "wait; sending it again changes nothing"
+	}
+}
+
+// left says how somebody left who is with another.
+func (m *matter) left() told {
+	switch {
+	case m.reason == "changed_clinic" && m.nowWith == "you":
+		return told{m.reason, m.elsewhere(), "change the clinic in your EMR"}
+	case m.nowWith == "nobody":
+		return told{m.reason, how(m.reason) + "; attached to nobody now", "if they are your patient, send a new claim"}
+	case m.nowWith == "you":
+		return told{m.reason, how(m.reason) + "; " + m.elsewhere(), "nothing"}
+	default:
+		return told{m.reason, how(m.reason) + "; " + m.elsewhere(), "mark as not your patient; a mistake? Speak with the patient first"}
+	}
+}
+
+func how(reason string) string {
+	switch reason {
+	case "transferred":
+		return "went with the panel that was handed over"
+	case "changed_clinic":
+		return "went to another of your clinics"
+	default:
+		return "another provider has claimed them since"
+	}
+}
+
+// onPanel says what is special about somebody on the panel.
+func (m *matter) onPanel() told {
+	t := told{}
+	if m.until.Valid {
+		t.reasons, t.explanation = m.reason, "only until "+ask.Day(m.until)
+	}
+	if m.waitsToo {
+		if t.explanation != "" {
+			t.explanation += "; "
+		}
+		t.explanation += "another claim of yours waits, and needs nothing"
+	}
+	return t
+}
+
+// meanings says what the codes of a refusal mean.
+func meanings(codes string) string {
+	var all []string
+	for code := range strings.FieldsSeq(codes) {
+		text, known := teleplan.CodeText(code)
+		if !known {
+			text = "a code not known here"
+		}
+		all = append(all, code+", "+text)
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(all, "; ")
+}
