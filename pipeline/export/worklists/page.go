@@ -2,10 +2,12 @@ package worklists
 
 import (
 	"bytes"
+	"database/sql"
 	_ "embed" // the page
 	"fmt"
 	"html"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,8 +47,17 @@ type sectionData struct {
 	Section         Section
 	Title, What, Do string
 	Several         bool // people of several facilities
+	Dates           string
+	Spans           bool          // with both days
+	Rows            template.HTML // of a table, where each says something of its own
+	Groups          []groupData   // of lists, where many say the same
+}
+
+// groupData is people of whom the same is to be said.
+type groupData struct {
+	Explanation, Do string
+	People          int
 	Rows            template.HTML
-	Plain           bool // Rows are items of a list, not of a table
 }
 
 // page writes the page of a worklist: one file that needs no other and no
@@ -128,34 +139,67 @@ func (l *list) clinicNames(facilities []string) string {
 }
 
 func (l *list) sectionData(s Section, several bool) sectionData {
-	d := sectionData{Section: s, Title: s.Title(), What: s.Means(), Do: s.Do(), Several: several, Plain: s == Confirmed}
-	var rows strings.Builder
+	d := sectionData{Section: s, Title: s.Title(), What: s.Means(), Do: s.Do(), Several: several, Dates: "the day from which they are on your panel"}
 	part := l.matters
-	if s == Confirmed {
-		part = l.confirmed
-	}
-	for i := range part {
-		if m := &part[i]; m.section != s {
-			continue
-		} else if d.Plain {
-			l.item(&rows, m, several)
-		} else {
-			l.row(&rows, m, several)
+	switch s {
+	case Quarantined, OnlyInUpload:
+		var rows strings.Builder
+		for i := range part {
+			if m := &part[i]; m.section == s {
+				l.row(&rows, m, several)
+			}
 		}
+		d.Rows = template.HTML(rows.String()) //nolint:gosec // every value in it went through cell
+		return d
+	case Confirmed:
+		part = l.confirmed
+	case Pending:
+		d.Dates = "the date of the claim"
+	default:
+		d.Dates, d.Spans = "the first and the last day on your panel", true
 	}
-	d.Rows = template.HTML(rows.String()) //nolint:gosec // every value in it went through cell or html.EscapeString
+	d.Groups = l.groups(s, part, several)
 	return d
 }
 
-// item writes somebody of the panel: the number, since when, where there are
-// several clinics which, and what is special.
+// groups puts together of whom the same is to be said, the largest group first.
+func (l *list) groups(s Section, part []matter, several bool) []groupData {
+	type said struct{ explanation, do string }
+	at := map[said]int{}
+	var groups []groupData
+	var rows []*strings.Builder
+	for i := range part {
+		m := &part[i]
+		if m.section != s {
+			continue
+		}
+		t := m.tell(l.look)
+		key := said{t.explanation, t.do}
+		n, seen := at[key]
+		if !seen {
+			n = len(groups)
+			at[key] = n
+			groups, rows = append(groups, groupData{Explanation: t.explanation, Do: t.do}), append(rows, &strings.Builder{})
+		}
+		groups[n].People++
+		l.item(rows[n], m, several)
+	}
+	for i := range groups {
+		groups[i].Rows = template.HTML(rows[i].String()) //nolint:gosec // every value in it went through html.EscapeString
+	}
+	slices.SortStableFunc(groups, func(a, b groupData) int { return b.People - a.People })
+	return groups
+}
+
+// item writes somebody of a group: the number, the days, and where there are
+// several clinics which.
 func (l *list) item(w *strings.Builder, m *matter, several bool) {
 	w.WriteString("<li><b>" + html.EscapeString(l.phn(m)) + "</b> " + ask.Day(m.since))
+	if last := m.until.Time.AddDate(0, 0, -1); m.section != Confirmed && m.until.Valid && last.After(m.since.Time) {
+		w.WriteString(" to " + ask.Day(sql.NullTime{Time: last, Valid: true}))
+	}
 	if several {
 		w.WriteString(" " + html.EscapeString(m.facility))
-	}
-	if t := m.onPanel(); t.explanation != "" {
-		w.WriteString(" <i>" + html.EscapeString(t.explanation) + "</i>")
 	}
 	w.WriteString("</li>\n")
 }
@@ -176,9 +220,7 @@ func (l *list) row(w *strings.Builder, m *matter, several bool) {
 		if m.section == Quarantined {
 			cell(w, "Field", "", m.fields())
 		}
-	case Pending:
 	default:
-		cell(w, "Ended on", "n", ask.Day(m.until))
 	}
 	cell(w, "Explanation", "", t.explanation)
 	cell(w, "What to do", "", t.do)

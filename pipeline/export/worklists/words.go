@@ -18,7 +18,7 @@ type told struct {
 func (m *matter) tell(look ask.Look) told {
 	switch m.section {
 	case Quarantined:
-		return told{strings.Join(m.reasons, ", "), m.elsewhere(), m.correct(look)}
+		return told{strings.Join(m.reasons, ", "), m.besides(), m.correct(look)}
 	case OnlyInUpload:
 		explanation, do := m.uploadOnly()
 		if where := m.elsewhere(); where != "" {
@@ -32,11 +32,11 @@ func (m *matter) tell(look ask.Look) told {
 		return m.left()
 	case Removed:
 		if m.nowWith == "nobody" {
-			return told{m.reason, m.elsewhere(), "by mistake? Restore them in the Panel Registry"}
+			return told{m.reason, m.elsewhere(), "If by mistake, restore them in the Panel Registry"}
 		}
-		return told{m.reason, m.elsewhere(), "nothing: they have a provider"}
+		return told{m.reason, m.elsewhere(), "Nothing: they have a provider"}
 	case Deceased:
-		return told{m.reason, "", "mark as deceased in your EMR"}
+		return told{m.reason, "", "Mark as deceased in your EMR"}
 	default:
 		return m.onPanel()
 	}
@@ -49,6 +49,18 @@ func (m *matter) correct(look ask.Look) string {
 		return "nothing, if it was meant to add them: they are on your panel here by another claim (" + look.Text(m.hint) + ")"
 	}
 	return look.Text(m.hint)
+}
+
+// besides says whom the person of a line in quarantine is with; nothing where
+// the line names nobody who could be with anybody.
+func (m *matter) besides() string {
+	for _, reason := range m.reasons {
+		switch reason {
+		case "phn_invalid", "phn_unknown", "phn_pseudo", "deceased":
+			return ""
+		}
+	}
+	return m.elsewhere()
 }
 
 // elsewhere says whom a person is with today, and never which other provider.
@@ -104,13 +116,13 @@ func (m *matter) waits() (explanation, do string) {
 func (m *matter) left() told {
 	switch {
 	case m.reason == "changed_clinic" && m.nowWith == "you":
-		return told{m.reason, m.elsewhere(), "change the clinic in your EMR"}
+		return told{m.reason, m.elsewhere(), "Change the clinic in your EMR"}
 	case m.nowWith == "nobody":
-		return told{m.reason, how(m.reason) + "; attached to nobody now", "if they are your patient, send a new claim"}
+		return told{m.reason, how(m.reason) + "; attached to nobody now", "If they are your patient, send a new claim"}
 	case m.nowWith == "you":
 		return told{m.reason, how(m.reason) + "; " + m.elsewhere(), "nothing"}
 	default:
-		return told{m.reason, how(m.reason) + "; " + m.elsewhere(), "mark as not your patient; a mistake? Speak with the patient first"}
+		return told{m.reason, how(m.reason) + "; " + m.elsewhere(), "Mark as not your patient in your EMR; if it is a mistake, speak with the patient first"}
 	}
 }
 
