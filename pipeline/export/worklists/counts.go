@@ -61,18 +61,18 @@ type tally struct {
 func (t *tally) add(l *list) {
 	for i := range l.confirmed {
 		m := &l.confirmed[i]
-		at := panel{m.practitioner, m.facility}
+		at := panel{m.Practitioner, m.Facility}
 		t.confirmed[at]++
-		if m.waitsToo {
+		if m.WaitsToo {
 			t.pending[at]++
 		}
 	}
 	for i := range l.matters {
 		switch m := &l.matters[i]; {
-		case m.section == Quarantined:
-			t.quarantined[m.practitioner]++
-		case m.section == Pending && m.reason != "begins_later":
-			t.pending[panel{m.practitioner, m.facility}]++
+		case m.Section == Quarantined:
+			t.quarantined[m.Practitioner]++
+		case m.Section == Pending && m.Reason != "begins_later":
+			t.pending[panel{m.Practitioner, m.Facility}]++
 		}
 	}
 }

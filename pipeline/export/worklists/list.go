@@ -14,8 +14,8 @@ import (
 // list is the worklist of one provider.
 type list struct {
 	provider  provider
-	matters   []matter // all but who is confirmed, section by section
-	confirmed []matter
+	matters   []Matter // all but who is confirmed, section by section
+	confirmed []Matter
 	manifest  *Manifest
 	look      ask.Look
 	clinics   map[string]string
@@ -30,7 +30,7 @@ var columns = []string{
 // put writes the sheet and the page.
 func (l *list) put(making *export.Making) error {
 	sheet := export.NewSheet("worklist_"+l.provider.number+".csv", columns)
-	for _, part := range [][]matter{l.matters, l.confirmed} {
+	for _, part := range [][]Matter{l.matters, l.confirmed} {
 		for i := range part {
 			sheet.Row(l.cells(&part[i]))
 		}
@@ -47,30 +47,30 @@ func (l *list) put(making *export.Making) error {
 
 // cells renders a row of the sheet in the order of columns. What somebody typed
 // is no formula to a spreadsheet, and no health number that is not to be seen.
-func (l *list) cells(m *matter) []string {
-	t := m.tell(l.look)
+func (l *list) cells(m *Matter) []string {
+	t := m.Tell(l.look)
 	line := ""
-	if m.line > 0 {
-		line = strconv.FormatInt(m.line, 10)
+	if m.Line > 0 {
+		line = strconv.FormatInt(m.Line, 10)
 	}
 	return []string{
-		m.section.Title(), l.phn(m), m.facility, ask.Day(m.since), ask.Day(m.until), t.reasons, t.explanation,
-		export.Harmless(wording.Readable(mask.FileName(m.file))), line, m.fields(), export.Harmless(wording.Readable(t.do)),
+		m.Section.Title(), l.phn(m), m.Facility, ask.Day(m.Since), ask.Day(m.Until), t.Reasons, t.Explanation,
+		export.Harmless(wording.Readable(mask.FileName(m.File))), line, m.fields(), export.Harmless(wording.Readable(t.Do)),
 	}
 }
 
-func (l *list) phn(m *matter) string {
-	if !m.phn.Valid {
+func (l *list) phn(m *Matter) string {
+	if !m.PHN.Valid {
 		return ""
 	}
-	return l.look.PHN(m.phn.Int64)
+	return l.look.PHN(m.PHN.Int64)
 }
 
 // counts counts the rows of each section.
 func (l *list) counts() Counts {
 	c := Counts{Confirmed: int64(len(l.confirmed))}
 	for i := range l.matters {
-		*c.Of(l.matters[i].section)++
+		*c.Of(l.matters[i].Section)++
 	}
 	return c
 }
@@ -80,10 +80,10 @@ func (l *list) counts() Counts {
 func (l *list) facilities() []string {
 	people := map[string]int{}
 	for i := range l.confirmed {
-		people[l.confirmed[i].facility]++
+		people[l.confirmed[i].Facility]++
 	}
 	for i := range l.matters {
-		people[l.matters[i].facility] += 0
+		people[l.matters[i].Facility] += 0
 	}
 	var all []string
 	for number := range people {

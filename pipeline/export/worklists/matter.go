@@ -89,50 +89,51 @@ func (s Section) Do() string {
 	}
 }
 
-// matter is a row of a worklist.
-type matter struct {
-	practitioner string
-	section      Section
-	facility     string // empty where none can be read
-	phn          sql.NullInt64
-	person       sql.NullInt64 // the survivor, where numbers were merged
-	since, until sql.NullTime
-	reason       string
-	waitsToo     bool
-	claims       int64  // how many lines say it
-	nowWith      string // nobody, here, you, another_at_clinic, another; empty where it goes without saying
-	nowAt        string // the facility, where they are with the same provider
-	codes        string
-	reasons      []string // of a line in quarantine
-	hint         string
-	channel      string
-	record       string
-	submission   string
-	file         string
-	line         int64
+// Matter is a row of a worklist: a person of a panel, a person claimed who stands
+// nowhere, or a line in quarantine.
+type Matter struct {
+	Practitioner string
+	Section      Section
+	Facility     string // empty where none can be read
+	PHN          sql.NullInt64
+	Person       sql.NullInt64 // the survivor, where numbers were merged
+	Since, Until sql.NullTime  // Until is the first day on which it no longer holds
+	Reason       string
+	WaitsToo     bool     // of somebody confirmed: another claim waits at the same facility
+	Claims       int64    // how many lines say it
+	NowWith      string   // nobody, here, you, another_at_clinic, another; empty where it goes without saying
+	NowAt        string   // the facility, where they are with the same provider
+	Codes        string   // of a refusal by MSP
+	Reasons      []string // of a line in quarantine
+	Hint         string
+	Channel      string
+	Record       string
+	Submission   string
+	File         string
+	Line         int64
 }
 
-func (m *matter) scan(rows *sql.Rows) error {
+func (m *Matter) scan(rows *sql.Rows) error {
 	var reasons string
-	err := rows.Scan(&m.practitioner, &m.section, &m.facility, &m.phn, &m.person, &m.since, &m.until, &m.reason, &m.claims, &m.nowWith, &m.nowAt,
-		&m.codes, &reasons, &m.hint, &m.channel, &m.record, &m.submission, &m.file, &m.line)
-	m.reasons = ask.Words(reasons)
+	err := rows.Scan(&m.Practitioner, &m.Section, &m.Facility, &m.PHN, &m.Person, &m.Since, &m.Until, &m.Reason, &m.Claims, &m.NowWith, &m.NowAt,
+		&m.Codes, &reasons, &m.Hint, &m.Channel, &m.Record, &m.Submission, &m.File, &m.Line)
+	m.Reasons = ask.Words(reasons)
 	return err
 }
 
-func (m *matter) scanConfirmed(rows *sql.Rows) error {
-	m.section = Confirmed
-	err := rows.Scan(&m.practitioner, &m.facility, &m.phn, &m.since, &m.until, &m.reason, &m.waitsToo)
-	m.person = m.phn
+func (m *Matter) scanConfirmed(rows *sql.Rows) error {
+	m.Section = Confirmed
+	err := rows.Scan(&m.Practitioner, &m.Facility, &m.PHN, &m.Since, &m.Until, &m.Reason, &m.WaitsToo)
+	m.Person = m.PHN
 	return err
 }
 
 // fields names what the reasons of a line in quarantine are about, each once.
-func (m *matter) fields() string {
+func (m *Matter) fields() string {
 	var names []string
 	seen := map[string]bool{}
-	for _, reason := range m.reasons {
-		name, _ := decisions.FieldOf(workspace.Channel(m.channel), m.record, field.Reason(reason))
+	for _, reason := range m.Reasons {
+		name, _ := decisions.FieldOf(workspace.Channel(m.Channel), m.Record, field.Reason(reason))
 		if name != "" && !seen[name] {
 			seen[name] = true
 			names = append(names, name)

@@ -102,9 +102,9 @@ func (l *list) byFacility(facilities []string) []Counts {
 		at[f] = i
 	}
 	counts := make([]Counts, len(facilities))
-	for _, part := range [][]matter{l.matters, l.confirmed} {
+	for _, part := range [][]Matter{l.matters, l.confirmed} {
 		for i := range part {
-			*counts[at[part[i].facility]].Of(part[i].section)++
+			*counts[at[part[i].Facility]].Of(part[i].Section)++
 		}
 	}
 	return counts
@@ -145,7 +145,7 @@ func (l *list) sectionData(s Section, several bool) sectionData {
 	case Quarantined, OnlyInUpload:
 		var rows strings.Builder
 		for i := range part {
-			if m := &part[i]; m.section == s {
+			if m := &part[i]; m.Section == s {
 				l.row(&rows, m, several)
 			}
 		}
@@ -163,23 +163,23 @@ func (l *list) sectionData(s Section, several bool) sectionData {
 }
 
 // groups puts together of whom the same is to be said, the largest group first.
-func (l *list) groups(s Section, part []matter, several bool) []groupData {
+func (l *list) groups(s Section, part []Matter, several bool) []groupData {
 	type said struct{ explanation, do string }
 	at := map[said]int{}
 	var groups []groupData
 	var rows []*strings.Builder
 	for i := range part {
 		m := &part[i]
-		if m.section != s {
+		if m.Section != s {
 			continue
 		}
-		t := m.tell(l.look)
-		key := said{t.explanation, t.do}
+		t := m.Tell(l.look)
+		key := said{t.Explanation, t.Do}
 		n, seen := at[key]
 		if !seen {
 			n = len(groups)
 			at[key] = n
-			groups, rows = append(groups, groupData{Explanation: t.explanation, Do: t.do}), append(rows, &strings.Builder{})
+			groups, rows = append(groups, groupData{Explanation: t.Explanation, Do: t.Do}), append(rows, &strings.Builder{})
 		}
 		groups[n].People++
 		l.item(rows[n], m, several)
@@ -193,46 +193,46 @@ func (l *list) groups(s Section, part []matter, several bool) []groupData {
 
 // item writes somebody of a group: the number, the days, and where there are
 // several clinics which.
-func (l *list) item(w *strings.Builder, m *matter, several bool) {
-	w.WriteString("<li><b>" + html.EscapeString(l.phn(m)) + "</b> " + ask.Day(m.since))
-	if last := m.until.Time.AddDate(0, 0, -1); m.section != Confirmed && m.until.Valid && last.After(m.since.Time) {
+func (l *list) item(w *strings.Builder, m *Matter, several bool) {
+	w.WriteString("<li><b>" + html.EscapeString(l.phn(m)) + "</b> " + ask.Day(m.Since))
+	if last := m.Until.Time.AddDate(0, 0, -1); m.Section != Confirmed && m.Until.Valid && last.After(m.Since.Time) {
 		w.WriteString(" to " + ask.Day(sql.NullTime{Time: last, Valid: true}))
 	}
 	if several {
-		w.WriteString(" " + html.EscapeString(m.facility))
+		w.WriteString(" " + html.EscapeString(m.Facility))
 	}
 	w.WriteString("</li>\n")
 }
 
 // row writes a row of a section's table. Each cell has the name of its column,
 // which a narrow screen shows beside it.
-func (l *list) row(w *strings.Builder, m *matter, several bool) {
-	t := m.tell(l.look)
+func (l *list) row(w *strings.Builder, m *Matter, several bool) {
+	t := m.Tell(l.look)
 	w.WriteString("<tr>")
 	cell(w, "PHN", "n", l.phn(m))
 	if several {
-		cell(w, "Facility", "n", m.facility)
+		cell(w, "Facility", "n", m.Facility)
 	}
-	cell(w, "Attachment date", "n", ask.Day(m.since))
-	switch m.section {
+	cell(w, "Attachment date", "n", ask.Day(m.Since))
+	switch m.Section {
 	case Quarantined, OnlyInUpload:
 		cell(w, "File and line", "f", where(m))
-		if m.section == Quarantined {
+		if m.Section == Quarantined {
 			cell(w, "Field", "", m.fields())
 		}
 	default:
 	}
-	cell(w, "Explanation", "", t.explanation)
-	cell(w, "What to do", "", t.do)
+	cell(w, "Explanation", "", t.Explanation)
+	cell(w, "What to do", "", t.Do)
 	w.WriteString("</tr>\n")
 }
 
 // where names the file and the line, where a matter has one.
-func where(m *matter) string {
-	if m.line == 0 {
+func where(m *Matter) string {
+	if m.Line == 0 {
 		return ""
 	}
-	return wording.Readable(mask.FileName(m.file)) + " line " + strconv.FormatInt(m.line, 10)
+	return wording.Readable(mask.FileName(m.File)) + " line " + strconv.FormatInt(m.Line, 10)
 }
 
 func cell(w *strings.Builder, name, class, text string) {

@@ -7,36 +7,36 @@ import (
 	"empanel/pipeline/ask"
 )
 
-// told is a matter in the words in which a practice reads it.
-type told struct {
-	reasons     string // codes, as the quarantine and the transfers call them
-	explanation string
-	do          string
+// Told is a matter in the words in which a practice reads it.
+type Told struct {
+	Reasons     string // codes, as the quarantine and the transfers call them
+	Explanation string
+	Do          string
 }
 
-// tell says a matter in words.
-func (m *matter) tell(look ask.Look) told {
-	switch m.section {
+// Tell says a matter in words.
+func (m *Matter) Tell(look ask.Look) Told {
+	switch m.Section {
 	case Quarantined:
-		return told{strings.Join(m.reasons, ", "), m.besides(), m.correct(look)}
+		return Told{strings.Join(m.Reasons, ", "), m.besides(), m.correct(look)}
 	case OnlyInUpload:
 		explanation, do := m.uploadOnly()
 		if where := m.elsewhere(); where != "" {
 			explanation += "; " + where
 		}
-		return told{m.reason, explanation, do}
+		return Told{m.Reason, explanation, do}
 	case Pending:
 		explanation, do := m.waits()
-		return told{m.reason, explanation, do}
+		return Told{m.Reason, explanation, do}
 	case NotTheMRP:
 		return m.left()
 	case Removed:
-		if m.nowWith == "nobody" {
-			return told{m.reason, m.elsewhere(), "If by mistake, restore them in the Panel Registry"}
+		if m.NowWith == "nobody" {
+			return Told{m.Reason, m.elsewhere(), "If by mistake, restore them in the Panel Registry"}
 		}
-		return told{m.reason, m.elsewhere(), "Nothing: they have a provider"}
+		return Told{m.Reason, m.elsewhere(), "Nothing: they have a provider"}
 	case Deceased:
-		return told{m.reason, "", "Mark as deceased in your EMR"}
+		return Told{m.Reason, "", "Mark as deceased in your EMR"}
 	default:
 		return m.onPanel()
 	}
@@ -44,17 +44,17 @@ func (m *matter) tell(look ask.Look) told {
 
 // correct says what to do about a line in quarantine. Who is on the panel anyway
 // needs nothing corrected.
-func (m *matter) correct(look ask.Look) string {
-	if m.nowWith == "here" && (m.record == "C02" || m.record == "DRBILL") {
-		return "nothing, if it was meant to add them: they are on your panel here by another claim (" + look.Text(m.hint) + ")"
+func (m *Matter) correct(look ask.Look) string {
+	if m.NowWith == "here" && (m.Record == "C02" || m.Record == "DRBILL") {
+		return "nothing, if it was meant to add them: they are on your panel here by another claim (" + look.Text(m.Hint) + ")"
 	}
-	return look.Text(m.hint)
+	return look.Text(m.Hint)
 }
 
 // besides says whom the person of a line in quarantine is with; nothing where
 // the line names nobody who could be with anybody.
-func (m *matter) besides() string {
-	for _, reason := range m.reasons {
+func (m *Matter) besides() string {
+	for _, reason := range m.Reasons {
 		switch reason {
 		case "phn_invalid", "phn_unknown", "phn_pseudo", "deceased":
 			return ""
@@ -64,14 +64,14 @@ func (m *matter) besides() string {
 }
 
 // elsewhere says whom a person is with today, and never which other provider.
-func (m *matter) elsewhere() string {
-	switch m.nowWith {
+func (m *Matter) elsewhere() string {
+	switch m.NowWith {
 	case "nobody":
 		return "attached to nobody"
 	case "here":
 		return "on your panel here"
 	case "you":
-		return "on your panel at " + m.nowAt
+		return "on your panel at " + m.NowAt
 	case "another_at_clinic":
 		return "attached to another provider of this clinic"
 	case "another":
@@ -82,10 +82,10 @@ func (m *matter) elsewhere() string {
 }
 
 // uploadOnly says why a claim put nobody on the panel.
-func (m *matter) uploadOnly() (explanation, do string) {
-	switch m.reason {
+func (m *Matter) uploadOnly() (explanation, do string) {
+	switch m.Reason {
 	case "refused":
-		return "MSP refused the claim" + meanings(m.codes), "correct what its return says, and send the claim again"
+		return "MSP refused the claim" + meanings(m.Codes), "correct what its return says, and send the claim again"
 	case "reversed":
 		return "you took the claim back with a debit request", "nothing, if that was meant; else send a new claim"
 	case "duplicate":
@@ -101,8 +101,8 @@ func (m *matter) uploadOnly() (explanation, do string) {
 }
 
 // waits says what a claim waits for.
-func (m *matter) waits() (explanation, do string) {
-	switch m.reason {
+func (m *Matter) waits() (explanation, do string) {
+	switch m.Reason {
 	case "held":
 		return "held: another provider has this person, or your file would move many people at once", "wait, or ask the registry's administrator"
 	case "begins_later":
@@ -113,16 +113,16 @@ func (m *matter) waits() (explanation, do string) {
 }
 
 // left says how somebody left who is with another.
-func (m *matter) left() told {
+func (m *Matter) left() Told {
 	switch {
-	case m.reason == "changed_clinic" && m.nowWith == "you":
-		return told{m.reason, m.elsewhere(), "Change the clinic in your EMR"}
-	case m.nowWith == "nobody":
-		return told{m.reason, how(m.reason) + "; attached to nobody now", "If they are your patient, send a new claim"}
-	case m.nowWith == "you":
-		return told{m.reason, how(m.reason) + "; " + m.elsewhere(), "nothing"}
+	case m.Reason == "changed_clinic" && m.NowWith == "you":
+		return Told{m.Reason, m.elsewhere(), "Change the clinic in your EMR"}
+	case m.NowWith == "nobody":
+		return Told{m.Reason, how(m.Reason) + "; attached to nobody now", "If they are your patient, send a new claim"}
+	case m.NowWith == "you":
+		return Told{m.Reason, how(m.Reason) + "; " + m.elsewhere(), "nothing"}
 	default:
-		return told{m.reason, how(m.reason) + "; " + m.elsewhere(), "Mark as not your patient in your EMR; if it is a mistake, speak with the patient first"}
+		return Told{m.Reason, how(m.Reason) + "; " + m.elsewhere(), "Mark as not your patient in your EMR; if it is a mistake, speak with the patient first"}
 	}
 }
 
@@ -138,16 +138,16 @@ func how(reason string) string {
 }
 
 // onPanel says what is special about somebody on the panel.
-func (m *matter) onPanel() told {
-	t := told{}
-	if m.until.Valid {
-		t.reasons, t.explanation = m.reason, "only until "+ask.Day(m.until)
+func (m *Matter) onPanel() Told {
+	t := Told{}
+	if m.Until.Valid {
+		t.Reasons, t.Explanation = m.Reason, "only until "+ask.Day(m.Until)
 	}
-	if m.waitsToo {
-		if t.explanation != "" {
-			t.explanation += "; "
+	if m.WaitsToo {
+		if t.Explanation != "" {
+			t.Explanation += "; "
 		}
-		t.explanation += "another claim of yours waits, and needs nothing"
+		t.Explanation += "another claim of yours waits, and needs nothing"
 	}
 	return t
 }

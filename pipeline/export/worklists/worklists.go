@@ -207,16 +207,7 @@ func (w *writer) write(ctx context.Context, making *export.Making, providers []p
 	for i, p := range providers {
 		numbers[i] = p.number
 	}
-	named := sql.Named("providers", numbers)
-	matters, err := warehouse.RowsOf(ctx, w.view.DB, reconcile.Must(reconcile.Worklists, "matters"), func(rows *sql.Rows, m *matter) error {
-		return m.scan(rows)
-	}, named)
-	if err != nil {
-		return err
-	}
-	confirmed, err := warehouse.RowsOf(ctx, w.view.DB, reconcile.Must(reconcile.Worklists, "confirmed"), func(rows *sql.Rows, m *matter) error {
-		return m.scanConfirmed(rows)
-	}, named, sql.Named("facility", given(w.options.Facility)))
+	confirmed, matters, err := read(ctx, w.view, numbers, sql.Named("facility", given(w.options.Facility)))
 	if err != nil {
 		return err
 	}
@@ -236,11 +227,37 @@ func (w *writer) write(ctx context.Context, making *export.Making, providers []p
 	return nil
 }
 
+// Of gives what is on the worklist of one provider, at every facility: the people
+// of their panels, and all else.
+func Of(ctx context.Context, v *ask.View, practitioner string) (confirmed, matters []Matter, err error) {
+	everywhere := sql.Named("facility", given(""))
+	if _, err := v.DB.Run(ctx, reconcile.Must(reconcile.Worklists, "matter"), sql.Named("provider", given(practitioner)), everywhere); err != nil {
+		return nil, nil, err
+	}
+	return read(ctx, v, []string{practitioner}, everywhere)
+}
+
+// read reads the rows of some providers, once the others than those confirmed are
+// found.
+func read(ctx context.Context, v *ask.View, practitioners []string, facility sql.NamedArg) (confirmed, matters []Matter, err error) {
+	named := sql.Named("providers", practitioners)
+	matters, err = warehouse.RowsOf(ctx, v.DB, reconcile.Must(reconcile.Worklists, "matters"), func(rows *sql.Rows, m *Matter) error {
+		return m.scan(rows)
+	}, named)
+	if err != nil {
+		return nil, nil, err
+	}
+	confirmed, err = warehouse.RowsOf(ctx, v.DB, reconcile.Must(reconcile.Worklists, "confirmed"), func(rows *sql.Rows, m *Matter) error {
+		return m.scanConfirmed(rows)
+	}, named, facility)
+	return confirmed, matters, err
+}
+
 // of gives the rows of a provider from the beginning of rows in order, and those
 // after them.
-func of(number string, rows []matter) (theirs, others []matter) {
+func of(number string, rows []Matter) (theirs, others []Matter) {
 	n := 0
-	for n < len(rows) && rows[n].practitioner == number {
+	for n < len(rows) && rows[n].Practitioner == number {
 		n++
 	}
 	return rows[:n], rows[n:]
