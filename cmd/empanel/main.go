@@ -136,6 +136,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newAreasCommand(p),
 		newCapacityCommand(p),
 		newMatchCommand(p),
+		newCompareCommand(p),
 		newExportCommand(p),
 		newSQLCommand(p),
 		newValidateCommand(p),
