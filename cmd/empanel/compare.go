@@ -259,7 +259,7 @@ func (o compareOptions) tellReason(t *teller, items []compare.Item, several bool
 			return
 		}
 		var words []string
-		if i.Line > 0 {
+		if i.Line > 0 && i.Column == 0 {
 			words = append(words, fmt.Sprintf("line %d", i.Line))
 		}
 		if i.PHN != "" {
@@ -273,6 +273,10 @@ func (o compareOptions) tellReason(t *teller, items []compare.Item, several bool
 		}
 		if i.Since != "" {
 			words = append(words, "since "+i.Since)
+		}
+		if len(words) == 0 {
+			t.say("    ", i.Explanation) // it names the place itself
+			continue
 		}
 		t.say("    ", strings.Join(words, ", ")+": "+i.Explanation)
 	}

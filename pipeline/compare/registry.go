@@ -120,7 +120,7 @@ func panelOf(ctx context.Context, v *ask.View, practitioner string) (*theirs, er
 // first, as a worklist has them in that order. Of a line in quarantine only one
 // that claims somebody says why they are not on the panel.
 func (t *theirs) add(m *worklists.Matter) {
-	if !m.Person.Valid || m.Section == worklists.Quarantined && m.Record != "C02" && m.Record != "DRBILL" {
+	if !m.Person.Valid || m.Section == worklists.Quarantined && !m.ClaimsSomebody() {
 		return
 	}
 	if m.Section == worklists.Pending {

@@ -27,9 +27,13 @@ func (r *registry) compare(rows []patientlist.Row) *Comparison {
 	}
 	slices.Sort(c.Providers)
 	first := map[entry]int{}
-	for i := range rows {
-		c.Counts.Lines++
-		r.row(c, &rows[i], first)
+	for _, active := range []bool{true, false} { // of two records of a patient the active one speaks for them
+		for i := range rows {
+			if (rows[i].Status == patientlist.Active) == active {
+				c.Counts.Lines++
+				r.row(c, &rows[i], first)
+			}
+		}
 	}
 	r.onlyInRegistry(c, first)
 	slices.SortStableFunc(c.Items, inOrder)
@@ -163,8 +167,8 @@ func (r *registry) why(p *person, t *theirs, practitioner string) (reason, expla
 		return "phn_unknown", "no such person is in the persons feed", "Compare the number with the card; where it is right, it comes with the feed"
 	case m != nil && m.Section == worklists.Quarantined:
 		told := m.Tell(r.options.Look)
-		return "quarantined", fmt.Sprintf("your claim waits in quarantine (%s), %s line %d; %s",
-			told.Reasons, wording.Shown(m.File), m.Line, where), wording.UpperFirst(told.Do)
+		return "quarantined", fmt.Sprintf("your claim waits in quarantine (%s), %s line %d: %s",
+			told.Reasons, wording.Shown(m.File), m.Line, told.Explanation), wording.UpperFirst(told.Do)
 	case m != nil && m.Section == worklists.OnlyInUpload:
 		told := m.Tell(r.options.Look)
 		return m.Reason, told.Explanation, wording.UpperFirst(told.Do)

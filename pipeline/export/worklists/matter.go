@@ -105,7 +105,8 @@ type Matter struct {
 	NowAt        string   // the facility, where they are with the same provider
 	Codes        string   // of a refusal by MSP
 	Reasons      []string // of a line in quarantine
-	Hint         string
+	Hint         string   // what is wrong with it, as its reader or the checks say
+	Remedy       string   // what to do about its reasons
 	Channel      string
 	Record       string
 	Submission   string
@@ -116,7 +117,7 @@ type Matter struct {
 func (m *Matter) scan(rows *sql.Rows) error {
 	var reasons string
 	err := rows.Scan(&m.Practitioner, &m.Section, &m.Facility, &m.PHN, &m.Person, &m.Since, &m.Until, &m.Reason, &m.Claims, &m.NowWith, &m.NowAt,
-		&m.Codes, &reasons, &m.Hint, &m.Channel, &m.Record, &m.Submission, &m.File, &m.Line)
+		&m.Codes, &reasons, &m.Hint, &m.Remedy, &m.Channel, &m.Record, &m.Submission, &m.File, &m.Line)
 	m.Reasons = ask.Words(reasons)
 	return err
 }

@@ -1,6 +1,7 @@
 package worklists
 
 import (
+	"slices"
 	"strings"
 
 	"empanel/parsers/teleplan"
@@ -18,7 +19,7 @@ type Told struct {
 func (m *Matter) Tell(look ask.Look) Told {
 	switch m.Section {
 	case Quarantined:
-		return Told{strings.Join(m.Reasons, ", "), m.besides(), m.correct(look)}
+		return Told{strings.Join(m.Reasons, ", "), m.wrong(look), m.correct()}
 	case OnlyInUpload:
 		explanation, do := m.uploadOnly()
 		if where := m.elsewhere(); where != "" {
@@ -44,11 +45,30 @@ func (m *Matter) Tell(look ask.Look) Told {
 
 // correct says what to do about a line in quarantine. Who is on the panel anyway
 // needs nothing corrected.
-func (m *Matter) correct(look ask.Look) string {
-	if m.NowWith == "here" && (m.Record == "C02" || m.Record == "DRBILL") {
-		return "nothing, if it was meant to add them: they are on your panel here by another claim (" + look.Text(m.Hint) + ")"
+func (m *Matter) correct() string {
+	if m.NowWith == "here" && m.ClaimsSomebody() {
+		return "nothing, if it was meant to add them: they are on your panel here by another claim; else " + m.Remedy
 	}
-	return look.Text(m.Hint)
+	return m.Remedy
+}
+
+// ClaimsSomebody says whether a line in quarantine is meant to attach somebody: no
+// action or return is, and no debit request.
+func (m *Matter) ClaimsSomebody() bool {
+	return (m.Record == "C02" || m.Record == "DRBILL") && !slices.Contains(m.Reasons, "reversal_unmatched")
+}
+
+// wrong says what is wrong with a line in quarantine, where its reader says more
+// than what to do about it, and whom its person is with.
+func (m *Matter) wrong(look ask.Look) string {
+	var words []string
+	if m.Hint != "" && m.Hint != m.Remedy {
+		words = append(words, look.Text(m.Hint))
+	}
+	if where := m.besides(); where != "" {
+		words = append(words, where)
+	}
+	return strings.Join(words, "; ")
 }
 
 // besides says whom the person of a line in quarantine is with; nothing where

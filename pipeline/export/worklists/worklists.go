@@ -99,7 +99,7 @@ func Export(ctx context.Context, o Options) (done *Done, err error) {
 	if err := making.Finish(&w.manifest); err != nil {
 		return nil, err
 	}
-	return &Done{making.Dir(), w.manifest}, nil
+	return &Done{making.Place(), w.manifest}, nil
 }
 
 // writer writes the worklists of one export.

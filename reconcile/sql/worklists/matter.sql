@@ -156,7 +156,8 @@ kept_out as (
     coalesce(c.phn, w.phn, a.phn, r.phn) as phn,
     coalesce(c.service_date, w.service_date, a.acted_on) as effective_on,
     coalesce(c.record, w.record, a.record, r.record)::varchar as record,
-    q.reasons, q.hint, q.channel, q.file_no, q.line_no
+    q.reasons, q.hint, q.channel, q.file_no, q.line_no,
+    (select string_agg(h.hint, '; ' order by h.code) from reason as h where list_contains(q.reasons, h.code)) as remedy
   from quarantined as q
   left join stored_claim as c on c.file_no = q.file_no and c.line_no = q.line_no
   left join number as p on p.code = c.practitioner
@@ -170,7 +171,7 @@ kept_out as (
 every_matter as (
   select
     number_shown(p.text) as practitioner_number, l.section, number_shown(f.text) as facility_number, l.phn, l.person, l.since, l.until, l.reason, l.claims, l.codes,
-    null::varchar[] as reasons, null::varchar as hint, null::varchar as channel, null::varchar as record,
+    null::varchar[] as reasons, null::varchar as hint, null::varchar as remedy, null::varchar as channel, null::varchar as record,
     l.submission_id, l.file_name, l.line_no
   from listed as l
   join number as p on p.code = l.practitioner
@@ -178,7 +179,7 @@ every_matter as (
   union all
   select
     k.practitioner_number, 'quarantined', k.facility_number, k.phn, coalesce(m.person, k.phn), k.effective_on, null, 'quarantined', 1, null,
-    k.reasons, k.hint, k.channel, k.record, s.submission_id, s.file_name, k.line_no
+    k.reasons, k.hint, k.remedy, k.channel, k.record, s.submission_id, s.file_name, k.line_no
   from kept_out as k
   join submission as s using (file_no)
   left join survivor as m on m.phn = k.phn
@@ -208,6 +209,7 @@ select
   coalesce(e.codes, '') as codes,
   coalesce(array_to_string(e.reasons, ','), '') as reasons,
   coalesce(e.hint, '') as hint,
+  coalesce(e.remedy, '') as remedy,
   coalesce(e.channel, '') as channel,
   coalesce(e.record, '') as record,
   coalesce(e.submission_id, '') as submission_id,
