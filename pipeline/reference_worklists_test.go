@@ -165,7 +165,7 @@ func (p *practiceWorld) readClaims(each func(int, string, func([]string))) {
 // finds in them everybody and every claim in the one section where the slow way
 // puts them; and holds random lists of patients to the registry.
 func TestWorklistsHoldEverybodyOnce(t *testing.T) {
-	random(t, 3, func(r *rapid.T) {
+	random(t, 2, func(r *rapid.T) {
 		seed := drawProvince(r, 16)
 		w, discard := openWorkspace(r, seed.rules())
 		defer discard()

@@ -93,7 +93,7 @@ func (r *registry) row(c *Comparison, row *patientlist.Row, first map[entry]int)
 		if p.practitioner != "" {
 			item.Since = ask.Day(p.since)
 		}
-		reason, explanation, do := r.why(p, t, item.Practitioner)
+		reason, explanation, do := r.why(p, t)
 		only(reason, explanation+merged(row, p, r.options.Look), do)
 	}
 }
@@ -155,7 +155,7 @@ func merged(row *patientlist.Row, p *person, look ask.Look) string {
 
 // why says why somebody of the list is not on the panel: what stands in the way
 // for good first, then what the practice can correct, then with whom they are.
-func (r *registry) why(p *person, t *theirs, practitioner string) (reason, explanation, do string) {
+func (r *registry) why(p *person, t *theirs) (reason, explanation, do string) {
 	m := t.other[p.person]
 	where := r.with(p, t)
 	switch {
@@ -172,8 +172,6 @@ func (r *registry) why(p *person, t *theirs, practitioner string) (reason, expla
 	case m != nil && m.Section == worklists.OnlyInUpload:
 		told := m.Tell(r.options.Look)
 		return m.Reason, told.Explanation, wording.UpperFirst(told.Do)
-	case p.practitioner == practitioner: // on a day between those that the list and the registry mean; never
-		return "attached", where, "Compare again"
 	case p.practitioner != "" && t.clinics[p.facility]:
 		return "another_at_clinic", where, "Agree in your clinic who is the MRP; if it is you, send a claim with fee item 98990"
 	case p.practitioner != "":
