@@ -30,12 +30,12 @@ type fold func(row map[string]any) string
 var headings = map[string]string{
 	"affiliation_began_on": "began", "affiliation_ended_on": "ended", "announced_on": "announced", "attached_this_month": "this month",
 	"capacity": "room", "chsa": "CHSA", "days_open": "days", "decided_on": "decided", "due_on": "due", "effective_on": "effective", "facility_number": "facility",
-	"first_removed_on": "first removed", "from_practitioner": "from", "household_id": "household", "last_contact_on": "last contact",
+	"first_removed_on": "first removed", "for_practitioner": "for", "from_practitioner": "from", "household_id": "household", "last_contact_on": "last contact",
 	"last_removed_on": "last removed", "limited_by_in_words": "limited by", "longest_gap_days": "longest gap", "longest_weeks": "longest",
 	"median_weeks": "median weeks", "nine_in_ten_weeks": "nine in ten", "offer_id": "offer", "offered_on": "offered", "open_with": "open it with",
 	"passed_over": "passed over", "pending": "offered", "phn": "person", "practitioner_number": "provider", "proposed_since": "since",
 	"providers_with_preference": "providers with a preference", "registered_on": "registered", "registrant_id": "registrant",
-	"requested_complexity": "asks for", "team_members": "team members", "to_practitioner": "to", "transfer_id": "transfer",
+	"requested_complexity": "asks for", "subject": "number or id", "subject_kind": "kind", "team_members": "team members", "to_practitioner": "to", "transfer_id": "transfer",
 	"unattached": "with nobody", "weeks_waiting": "weeks", "window_ends_on": "window ends",
 }
 

@@ -135,6 +135,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newAsOfCommand(p),
 		newAreasCommand(p),
 		newCapacityCommand(p),
+		newReadinessCommand(p),
 		newMatchCommand(p),
 		newCompareCommand(p),
 		newExportCommand(p),

@@ -215,7 +215,11 @@ func providerTransfers(y *why.ProviderExplanation) listing {
 func readiness(y *why.ProviderExplanation) listing {
 	l := listing{columns: []column{{name: "step"}, {name: "done"}, {name: ""}}}
 	for _, s := range y.Readiness {
-		l.rows = append(l.rows, []any{s.Step, map[bool]string{true: "yes", false: "no"}[s.Done], s.Detail})
+		detail := s.Detail
+		if s.Next {
+			detail = "next: " + detail
+		}
+		l.rows = append(l.rows, []any{s.Step, yesOrNo(s.Done), detail})
 	}
 	return l
 }

@@ -33,7 +33,7 @@ func (p *province) providerRow(q int32) []string {
 	}
 	return []string{
 		one.number, kind, one.given, one.family, string(one.gender), languages[bits>>36%uint64(len(languages))],
-		"BC" + pad(int64(q)+100_000, 8), authenticator, started, one.leftOn.String(), target, until,
+		p.providerID(q), authenticator, started, one.leftOn.String(), target, until,
 	}
 }
 
@@ -139,35 +139,95 @@ func (p *province) preferenceRow(q int32) []string {
 
 var professions = []string{"nurse", "social worker", "pharmacist", "medical office assistant"}
 
+// teamSize is how many people besides its providers work at a clinic.
+func (p *province) teamSize(clinic int) int {
+	return 1 + int(p.chance.at(streamFeed, uint64(clinic)+1<<42)%4)
+}
+
+// teamMember is the id of one of them.
+func teamMember(clinic, member int) string { return "S" + pad(int64(clinic*10+member), 7) }
+
 func (p *province) staffSheet() *sheet {
 	s := newSheet("clinic_staff")
 	for k := range p.clinics {
 		if p.clinics[k].closedOn != field.NoDate {
 			continue
 		}
-		for n := range 1 + int(p.chance.at(streamFeed, uint64(k)+1<<42)%4) {
-			s.row("S"+pad(int64(k*10+n), 7), p.clinics[k].number, professions[(k+n)%len(professions)], "2022-04-01", "", "37.5")
+		for n := range p.teamSize(k) {
+			s.row(teamMember(k, n), p.clinics[k].number, professions[(k+n)%len(professions)], "2022-04-01", "", "37.5")
 		}
 	}
 	return s
 }
 
+// providerID is the BC Provider ID of a provider; a few have none yet.
+func (p *province) providerID(q int32) string {
+	if p.chance.at(streamFeed, uint64(q)+1<<44)%25 == 0 {
+		return ""
+	}
+	return "BC" + pad(int64(q)+100_000, 8)
+}
+
+// careConnectSteps are the steps of somebody in a clinic's team, as the people
+// who keep the list write them. The last is done once per physician.
+var careConnectSteps = []string{"identity", "account", "clinic access", "Privacy training", "PharmaNet undertaking"}
+
 func (p *province) accessSheet() *sheet {
 	s := newSheet("access")
-	steps := []string{"account", "training", "undertaking"}
 	for q := range p.providers {
 		one := &p.providers[q]
 		bits := p.chance.at(streamFeed, uint64(q)+1<<43)
-		for n, step := range steps {
+		person := p.providerID(int32(q))
+		if person == "" {
+			continue
+		}
+		for n, step := range []string{"account", "training"} {
 			if int(bits%7) < n {
 				break
 			}
-			on := (field.NewDate(2023, 8, 1) + field.Date(bits>>8%400) + field.Date(n*10)).String()
-			s.row("P"+pad(int64(q), 7), p.clinics[one.clinic].number, "provider", "PAS", step, "", on)
-			if step == "undertaking" {
-				s.row("S"+pad(int64(one.clinic)*10, 7), p.clinics[one.clinic].number, "staff", "CareConnect", step, one.number, on)
-			}
+			on := field.NewDate(2023, 8, 1) + field.Date(bits>>8%400) + field.Date(n*10)
+			s.row(person, p.clinics[one.clinic].number, "provider", "PAS", step, "", on.String())
+		}
+	}
+	for k := range p.clinics {
+		if p.clinics[k].closedOn != field.NoDate {
+			continue
+		}
+		for n := range p.teamSize(k) {
+			p.careConnectRows(s, k, n)
 		}
 	}
 	return s
+}
+
+// careConnectRows are the steps of one member of a clinic's team: most have
+// done all of them, some are on the way, and of some the next is on record
+// without a day.
+func (p *province) careConnectRows(s *sheet, clinic, member int) {
+	c := &p.clinics[clinic]
+	bits := p.chance.at(streamFeed, uint64(clinic*10+member)+1<<45)
+	done := len(careConnectSteps)
+	if bits%3 == 0 {
+		done = int(bits >> 8 % 5)
+	}
+	on := field.NewDate(2023, 8, 1) + field.Date(bits>>16%400)
+	for n, step := range careConnectSteps {
+		day := ""
+		switch {
+		case n < done:
+			day = (on + field.Date(n*7)).String()
+		case n > done || bits>>24%2 == 0:
+			return
+		}
+		if n < len(careConnectSteps)-1 {
+			s.row(teamMember(clinic, member), c.number, "staff", "CareConnect", step, "", day)
+			continue
+		}
+		for m, q := range c.providers {
+			if m > 0 && bits>>32%4 == 0 {
+				day = "" // not under every physician yet
+			}
+			s.row(teamMember(clinic, member), c.number, "staff", "CareConnect", step, p.providers[q].number, day)
+		}
+	}
 }

@@ -110,11 +110,12 @@ type ProviderTransfer struct {
 	Place     Place  `json:"place"`
 }
 
-// ReadinessStep is one thing that is to be on record before a provider can use
-// the system in full.
+// ReadinessStep is a step of taking part, as the relation readiness_steps has it:
+// the provider's own, or one that others take to work for them.
 type ReadinessStep struct {
 	Step   string `json:"step"`
-	Done   bool   `json:"done"`
+	Done   bool   `json:"done"` // of others: all of them have done it
+	Next   bool   `json:"next"` // the first of the provider's own that is missing
 	Detail string `json:"detail"`
 }
 

@@ -164,74 +164,37 @@ func (p *providerReader) readTransfers(ctx context.Context) (err error) {
 	return err
 }
 
-// readReadiness lists which of the steps that a provider takes are on record.
+// readReadiness lists which of the steps of taking part are done.
 func (p *providerReader) readReadiness(ctx context.Context) error {
-	step := func(name string, done bool, detail string) {
-		p.why.Readiness = append(p.why.Readiness, ReadinessStep{name, done, detail})
+	type taken struct {
+		whose, system, step, next string
+		people, done              int64
+		on                        sql.NullTime
+		isNext                    bool
 	}
-	p.readyByFeed(step)
-	type delegates struct{ confirmed, unconfirmed int64 }
-	found, err := askProvider(ctx, p, "delegates", func(rows *sql.Rows, d *delegates) error {
-		return rows.Scan(&d.confirmed, &d.unconfirmed)
-	}, p.day())
-	if err != nil {
-		return err
-	}
-	d := found[0] // the statement always gives one
-	detail := wording.Plural(int(d.confirmed), "delegate may act for them", "delegates may act for them")
-	if d.unconfirmed > 0 {
-		detail += fmt.Sprintf(", %d not confirmed yet", d.unconfirmed)
-	}
-	step("delegates", d.confirmed > 0, detail)
-	type access struct {
-		whose, system, step string
-		people, done        int64
-		newest              string
-	}
-	steps, err := askProvider(ctx, p, "access", func(rows *sql.Rows, a *access) error {
-		var newest sql.NullTime
-		err := rows.Scan(&a.whose, &a.system, &a.step, &a.people, &a.done, &newest)
-		a.step, a.newest = p.look.Text(a.step), ask.Day(newest)
-		return err
+	steps, err := askProvider(ctx, p, "readiness", func(rows *sql.Rows, s *taken) error {
+		return rows.Scan(&s.whose, &s.system, &s.step, &s.people, &s.done, &s.on, &s.isNext, &s.next)
 	})
 	if err != nil {
 		return err
 	}
-	own := false
-	for _, a := range steps {
-		if a.whose == "own" {
-			own = true
-			step(a.system+" "+a.step, a.done > 0, dated("done on ", a.newest, "not done yet"))
-			continue
+	for _, s := range steps {
+		step := ReadinessStep{Step: p.look.Text(s.system + " " + s.step), Done: s.done == s.people, Next: s.isNext}
+		switch {
+		case s.whose == "delegates":
+			step.Step += " of their delegates"
+			step.Detail = fmt.Sprintf("%d of %s", s.done, wording.Plural(int(s.people), "person", "people"))
+		case s.whose == "supervised":
+			step.Step += " of those who work for them"
+			step.Detail = fmt.Sprintf("%d of %s", s.done, wording.Plural(int(s.people), "person", "people"))
+		case step.Done:
+			step.Detail = dated("since ", ask.Day(s.on), "on record")
+		default:
+			step.Detail = p.look.Text(s.next)
 		}
-		step(a.system+" "+a.step+" of those who work for them", a.done == a.people,
-			fmt.Sprintf("%d of %s", a.done, wording.Plural(int(a.people), "person", "people")))
-	}
-	if !own {
-		step("access steps", false, "none on record under the provider's own number")
+		p.why.Readiness = append(p.why.Readiness, step)
 	}
 	return nil
-}
-
-// readyByFeed tells what the providers and affiliations feeds have on record.
-func (p *providerReader) readyByFeed(step func(string, bool, string)) {
-	if p.why.Feed == nil {
-		step("registered", false, "the providers feed has no row for them")
-	} else {
-		step("registered", true, "in the providers feed ("+p.why.Feed.Place.String()+")")
-		step("authenticator", p.why.Feed.Authenticator != "", dated("set up on ", p.why.Feed.Authenticator, "not on record"))
-	}
-	var at []string
-	for _, c := range p.why.Clinics {
-		if c.Now && c.Role != "staff" {
-			at = append(at, c.Facility)
-		}
-	}
-	where := "on no clinic's record on " + p.why.AsOf
-	if len(at) > 0 {
-		where = "on the record of " + wording.And(at)
-	}
-	step("affiliation", len(at) > 0, where)
 }
 
 // dated renders a step with its date, or that there is none.
