@@ -1,26 +1,21 @@
--- One row per system and spelling of a step in the `access` feed, with the step that is meant. A spelling is in small letters, its words parted by one blank.
+-- One row per spelling of a CareConnect step in the `access` feed, with the step that is meant and its place among the steps. A spelling is in small letters, its words parted by one blank.
 create or replace view access_spelling as
-select system, spelling, step
+select spelling, step, step_no
 from (
   values
-  ('PAS', 'bc provider id', 'bc_provider_id'),
-  ('PAS', 'bc provider identifier', 'bc_provider_id'),
-  ('PAS', 'authenticator', 'authenticator'),
-  ('PAS', 'multi factor authentication', 'authenticator'),
-  ('PAS', 'mfa', 'authenticator'),
-  ('CareConnect', 'identity', 'identity'),
-  ('CareConnect', 'identity proofing', 'identity'),
-  ('CareConnect', 'identity verification', 'identity'),
-  ('CareConnect', 'account', 'account'),
-  ('CareConnect', 'careconnect account', 'account'),
-  ('CareConnect', 'user account', 'account'),
-  ('CareConnect', 'clinic access', 'clinic_access'),
-  ('CareConnect', 'site access', 'clinic_access'),
-  ('CareConnect', 'access', 'clinic_access'),
-  ('CareConnect', 'privacy training', 'privacy_training'),
-  ('CareConnect', 'privacy', 'privacy_training'),
-  ('CareConnect', 'training', 'privacy_training'),
-  ('CareConnect', 'pharmanet undertaking', 'pharmanet_undertaking'),
-  ('CareConnect', 'pharmanet', 'pharmanet_undertaking'),
-  ('CareConnect', 'undertaking', 'pharmanet_undertaking')
-) as s (system, spelling, step)
+  ('identity', 'identity', 1),
+  ('identity proofing', 'identity', 1),
+  ('identity verification', 'identity', 1),
+  ('account', 'account', 2),
+  ('careconnect account', 'account', 2),
+  ('user account', 'account', 2),
+  ('clinic access', 'clinic_access', 3),
+  ('site access', 'clinic_access', 3),
+  ('access', 'clinic_access', 3),
+  ('privacy training', 'privacy_training', 4),
+  ('privacy', 'privacy_training', 4),
+  ('training', 'privacy_training', 4),
+  ('pharmanet undertaking', 'pharmanet_undertaking', 5),
+  ('pharmanet', 'pharmanet_undertaking', 5),
+  ('undertaking', 'pharmanet_undertaking', 5)
+) as s (spelling, step, step_no)

@@ -1,18 +1,6 @@
 -- One row per provider in practice and step of taking part in PAS: the six that the feeds and the registry tell, in their order.
 create or replace view pas_step as
-with own as (
-  select
-    subject,
-    bool_or(a.step = 'bc_provider_id' and a.done_on <= t.as_of) as bc_provider_id,
-    min(a.done_on) filter (a.step = 'bc_provider_id') as bc_provider_id_on,
-    min(a.done_on) filter (a.step = 'authenticator') as authenticator_on
-  from access_on_record as a
-  cross join today as t
-  where a.subject_kind = 'provider' and a.system = 'PAS' and a.known
-  group by subject
-),
-
-at_clinic as (
+with at_clinic as (
   select
     w.practitioner_number,
     min(w.since) as since,
@@ -59,13 +47,13 @@ step as (
     i.practitioner_number,
     unnest([
       {
-        step: 'bc_provider_id', step_no: 1, done_on: w.bc_provider_id_on,
-        done: i.bc_provider_id is not null or coalesce(w.bc_provider_id, false),
+        step: 'bc_provider_id', step_no: 1, done_on: null::date,
+        done: i.bc_provider_id is not null,
         what_next: 'apply for a BC Provider ID' || if(i.in_feed, '', '; the providers feed has no row for this number')
       },
       {
-        step: 'authenticator', step_no: 2, done_on: least(i.authenticator_on, w.authenticator_on),
-        done: coalesce(least(i.authenticator_on, w.authenticator_on) <= t.as_of, false),
+        step: 'authenticator', step_no: 2, done_on: i.authenticator_on,
+        done: coalesce(i.authenticator_on <= t.as_of, false),
         what_next: 'set up the authenticator for signing in'
       },
       {
@@ -98,7 +86,6 @@ step as (
     ], recursive := true)
   from in_practice as i
   cross join today as t
-  left join own as w on w.subject = i.practitioner_number
   left join at_clinic as c using (practitioner_number)
   left join beginning as b using (practitioner_number)
   left join submitted as s using (practitioner_number)

@@ -9,11 +9,8 @@ with step as (
   select 'delegate', delegate_id, null, practitioner_number, 'OneHealthID', step, step_no, done_on, done, what_next, practitioner_number
   from endorsement_step
   union all
-  select subject_kind, subject, facility_number, for_practitioner, 'CareConnect', step, step_no, done_on, done, what_next, null
-  from careconnect_step
-  union all
-  select subject_kind, subject, facility, for_practitioner, system, step, 100, done_on, done, 'do the step that the access feed calls ' || step, null
-  from other_step
+  select subject_kind, subject, facility_number, for_practitioner, system, step, step_no, done_on, done, what_next, null
+  from access_step
 )
 
 select
