@@ -529,7 +529,7 @@ func TestReadinessIsWhatTheSlowRulesSay(t *testing.T) {
 		"provider PAS bc_provider_id", "provider PAS authenticator", "provider PAS affiliation", "provider PAS facility_number", "provider PAS panel",
 		"provider PAS availability", "provider PAS training", "delegate OneHealthID endorsement", "delegate OneHealthID confirmation", "staff CareConnect identity",
 		"staff CareConnect account", "staff CareConnect clinic_access", "staff CareConnect privacy_training", "staff CareConnect pharmanet_undertaking",
-		"staff CareConnect badge", "provider CareConnect identity", "delegate CareConnect account", "staff PAS account",
+		"staff CareConnect badge", "provider CareConnect identity",
 	} {
 		for _, done := range []bool{true, false} {
 			if key := fmt.Sprint(system, " ", done); !reached[key] {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
+	"empanel/pipeline/ask"
 )
 
 // readinessKinds are the kinds of people of whom readiness is told.
@@ -92,7 +92,7 @@ func runReadinessList(ctx context.Context, opts readinessListOptions) error {
 	if opts.kind+opts.provider+opts.facility+opts.next != "" {
 		empty = "Nobody is so. empanel readiness list without flags lists everybody."
 	}
-	return opts.listed(ctx, pipeline.Question{
+	return opts.listed(ctx, ask.Question{
 		Name: "readiness", Provider: &opts.provider, Limit: &opts.limit,
 		Values: map[string]any{
 			"kind": given(opts.kind), "next": given(strings.ToLower(opts.next)), "facility": given(strings.ToUpper(opts.facility)),
@@ -149,11 +149,11 @@ func runReadinessShow(ctx context.Context, opts readinessShowOptions) error {
 	if subject == "" {
 		return &usageError{name, errors.New("SUBJECT is empty")}
 	}
-	q := pipeline.Question{Name: "readiness_steps", Values: map[string]any{"subject": subject}, Look: opts.look("readiness show", revealOptions{})}
-	found, err := pipeline.List(ctx, opts.workspace, q)
+	q := ask.Question{Name: "readiness_steps", Values: map[string]any{"subject": subject}, Look: opts.look("readiness show", revealOptions{})}
+	found, err := ask.List(ctx, opts.workspace, q)
 	if err == nil && len(found.Rows) == 0 && subject != strings.ToUpper(subject) {
 		q.Values["subject"] = strings.ToUpper(subject) // numbers are written in capitals
-		found, err = pipeline.List(ctx, opts.workspace, q)
+		found, err = ask.List(ctx, opts.workspace, q)
 	}
 	if err != nil {
 		return err
