@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"empanel/pipeline/warehouse"
-	"empanel/reconcile"
 )
 
 // The views of readiness by themselves, on feeds written straight into the
@@ -39,7 +38,9 @@ func earlier(a, b readyDay) readyDay { return min(a, b) }
 // readySpan is a first and a last day, either of which may be missing.
 type readySpan struct{ from, to readyDay }
 
-func (s readySpan) holds() bool { return (s.from == never || s.from <= 0) && (s.to == never || s.to >= 0) }
+func (s readySpan) holds() bool {
+	return (s.from == never || s.from <= 0) && (s.to == never || s.to >= 0)
+}
 
 // readyWorld is what the feeds and the registry say.
 type readyWorld struct {
@@ -542,23 +543,8 @@ func TestReadinessIsWhatTheSlowRulesSay(t *testing.T) {
 // readinessTables is an empty registry in memory, on the as-of date.
 func readinessTables(t *testing.T) *warehouse.Warehouse {
 	t.Helper()
-	db, err := warehouse.Open(t.Context(), "", warehouse.Options{Threads: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	for _, folder := range []string{reconcile.Schema, reconcile.Views} {
-		for _, s := range reconcile.Statements(folder) {
-			if _, err := db.Run(t.Context(), s); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	err = db.Exec(t.Context(), `insert into run values (1, 'R000001', now()::timestamp, now()::timestamp, 'done', null, ?::date, '', '', 0, 0, '', 0)`, readyDay(0).date())
+	db := registryInMemory(t, t.TempDir())
+	err := db.Exec(t.Context(), `insert into run values (1, 'R000001', now()::timestamp, now()::timestamp, 'done', null, ?::date, '', '', 0, 0, '', 0)`, readyDay(0).date())
 	if err != nil {
 		t.Fatal(err)
 	}

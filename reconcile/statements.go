@@ -44,8 +44,10 @@ const (
 	Verdicts = "guard"
 	// What a matching begins with.
 	Pool = "pool"
-	// What analysts open, made in the attached database `snapshot`: what is
-	// large, what is small, and the large relations as views, made in it.
+	// What analysts open, in the attached database `snapshot`: its relations,
+	// which stand in every new one ([Dictionary]), and what fills them: what is
+	// large, what is small, and the view that large relations are views of.
+	Published     = "published"
 	SnapshotLarge = "snapshot_large"
 	Snapshot      = "snapshot"
 	SnapshotViews = "snapshot_views"

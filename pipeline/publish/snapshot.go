@@ -62,14 +62,13 @@ func Snapshot(ctx context.Context, db *warehouse.Warehouse, t Target) error {
 }
 
 func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error) {
+	if err := begin(path); err != nil {
+		return err
+	}
 	if err := db.AttachUnseen(ctx, path, "snapshot"); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Detach(context.WithoutCancel(ctx), "snapshot")) }()
-	// The engine makes its files for everybody to read; this one is empty yet.
-	if err := os.Chmod(path, 0o600); err != nil {
-		return wrap(err)
-	}
 	// A large table is written by itself, once, instead of once more at a
 	// commit.
 	if err := runAll(ctx, db, reconcile.SnapshotLarge); err != nil {

@@ -1,4 +1,4 @@
 -- One row per row of the `affiliations` feed as in force.
-create table snapshot.affiliations as
+insert into snapshot.affiliations
 select * exclude (file_no, line_no)
 from affiliations

@@ -1,4 +1,4 @@
 -- One row per CHSA, Local Health Area and Health Authority.
-create table snapshot.areas as
+insert into snapshot.areas
 select * replace (text_shown(team) as team)
 from areas

@@ -1,3 +1,3 @@
 -- One row per provider and facility with a preference.
-create table snapshot.capacity as
+insert into snapshot.capacity
 from capacity

@@ -1,3 +1,3 @@
 -- One row per check and run.
-create table snapshot.checks as
+insert into snapshot.checks
 from checks

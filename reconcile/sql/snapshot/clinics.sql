@@ -1,5 +1,5 @@
 -- One row per clinic as in force; medical directors are people, so they are left out.
-create table snapshot.clinics as
+insert into snapshot.clinics
 select
   facility_number,
   text_shown(clinic_name) as clinic_name,

@@ -1,4 +1,4 @@
 -- One row per decision of an administrator; who decided and why are in the registry only.
-create table snapshot.decisions as
+insert into snapshot.decisions
 select submission_id, line_no, about_submission_id, about_line_no, verdict, counts_from, decided_at, outcome
 from decisions

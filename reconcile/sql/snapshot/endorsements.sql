@@ -1,5 +1,5 @@
 -- One row per endorsement as in force, with a key for the delegate, who is a person.
-create table snapshot.endorsements as
+insert into snapshot.endorsements
 select
   text_key(delegate_id) as delegate_key,
   practitioner_number,

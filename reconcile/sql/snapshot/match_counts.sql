@@ -1,3 +1,3 @@
 -- One row: the room there is, and how many of those who wait became what.
-create table snapshot.match_counts as
+insert into snapshot.match_counts
 from match_counts

@@ -1,3 +1,3 @@
 -- One row per kind of people who can be matched and what became of them.
-create table snapshot.match_fairness as
+insert into snapshot.match_fairness
 from match_fairness

@@ -1,5 +1,5 @@
 -- One row per offer of a provider to a household as in force.
-create table snapshot.offers as
+insert into snapshot.offers
 select
   text_shown(offer_id) as offer_id,
   text_key(household_id) as household_key,

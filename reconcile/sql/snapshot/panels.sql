@@ -1,3 +1,3 @@
 -- One row per provider and facility.
-create table snapshot.panels as
+insert into snapshot.panels
 from panels

@@ -1,3 +1,3 @@
 -- One row per portal claim.
-create table snapshot.portal_events as
+insert into snapshot.portal_events
 from portal_events

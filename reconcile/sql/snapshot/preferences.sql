@@ -1,4 +1,4 @@
 -- One row per row of the `preferences` feed as in force.
-create table snapshot.preferences as
+insert into snapshot.preferences
 select * exclude (file_no, line_no)
 from preferences

@@ -1,5 +1,5 @@
 -- One row per provider as in force, without names.
-create table snapshot.providers as
+insert into snapshot.providers
 select
   practitioner_number,
   provider_type,

@@ -1,5 +1,5 @@
 -- One row per provider, delegate or other person, clinic, system, step and provider it is for, with keys for people.
-create table snapshot.readiness_steps as
+insert into snapshot.readiness_steps
 select
   subject_kind,
   if(subject_kind = 'provider', subject, null) as practitioner_number,

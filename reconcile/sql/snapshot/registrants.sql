@@ -1,5 +1,5 @@
 -- One row per person waiting on the Health Connect Registry, without registrant ids, with a birth year, and a key for the household.
-create table snapshot.registrants as
+insert into snapshot.registrants
 select
   person_key(coalesce(m.person, r.phn)) as person_key,
   text_key(r.household_id) as household_key,

@@ -1,4 +1,4 @@
 -- One row per file, with how many of its lines had each outcome; without its name, which may hold a person's.
-create table snapshot.submissions as
+insert into snapshot.submissions
 select * exclude (file_name, refusal_text, warnings)
 from submissions

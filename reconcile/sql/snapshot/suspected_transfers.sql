@@ -1,3 +1,3 @@
 -- One row per pair of providers of whom one seems to have handed over to the other.
-create table snapshot.suspected_transfers as
+insert into snapshot.suspected_transfers
 from suspected_transfers

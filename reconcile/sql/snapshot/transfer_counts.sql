@@ -1,3 +1,3 @@
 -- One row: transfers of panels by their state, and those that are suspected.
-create table snapshot.transfer_counts as
+insert into snapshot.transfer_counts
 from transfer_counts

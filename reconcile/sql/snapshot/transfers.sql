@@ -1,4 +1,4 @@
 -- One row per transfer of a panel as in force, where it stands, and how many people have each disposition.
-create table snapshot.transfers as
+insert into snapshot.transfers
 select text_shown(transfer_id) as transfer_id, * exclude (transfer_id)
 from transfer_cases

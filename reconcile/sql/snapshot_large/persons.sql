@@ -1,5 +1,5 @@
 -- One row per person as in force: a birth year, not a date; a merged PHN names its survivor's key.
-create table snapshot.persons as
+insert into snapshot.persons
 select
   person_key(p.phn) as person_key,
   person_key(p.survivor_phn) as survivor_key,

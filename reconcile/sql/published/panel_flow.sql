@@ -1,5 +1,34 @@
--- One row per run, provider and facility whose panel somebody came onto or left in that run: opening + in - out = closing.
-create view panel_flow as
+-- One row per run, provider and facility whose panel anybody came onto or left in that run. opening and all columns in_ less all columns out_ are closing.
+create view panel_flow (
+  run_id, -- the run
+  practitioner_number, -- the provider
+  facility_number, -- the facility
+  opening, -- people attached after the run before; 0 in the first
+  in_attached, -- people who came by a line with the outcome attached
+  in_moved, -- people who came from another provider, by a claim
+  in_transferred, -- people who came from another provider under a transfer
+  in_changed_clinic, -- people who came from another clinic of this provider
+  in_restored, -- people who came by a restore in the Panel Registry
+  in_healed, -- people who came as a line left quarantine
+  in_accepted, -- people who came as a line that was refused or pending no longer is
+  in_released, -- people who came as a line is no longer held
+  in_stands_again, -- people who came as a line is no longer reversed
+  in_merged, -- people who came as the line names another person now, because numbers were merged or parted
+  in_otherwise, -- people who came in a way that fits nowhere else
+  out_superseded, -- people who left, claimed by another provider
+  out_transferred, -- people who left under a transfer
+  out_changed_clinic, -- people who went to another clinic of this provider
+  out_removed, -- people who were removed in the Panel Registry
+  out_deceased, -- people who died
+  out_quarantined, -- people whose line is in quarantine now
+  out_refused, -- people whose line MSP refused
+  out_reversed, -- people whose line was taken back
+  out_held, -- people whose line is held now
+  out_pending, -- people whose line is pending now
+  out_merged, -- people whose line names another person now, because numbers were merged or parted
+  out_otherwise, -- people who left in a way that fits nowhere else
+  closing -- people attached after the run
+) as
 with counted as (
   select
     run_no,
