@@ -13,10 +13,10 @@ BENCH_FILES ?= 1200
 # DuckDB is C++: the program and its tests need cgo.
 export CGO_ENABLED := 1
 
-.PHONY: help build demo test test-fhir lint fuzz bench ci clean
+.PHONY: help build demo test test-fhir test-readers lint fuzz bench ci clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 build: ## Build build/empanel (the first link of DuckDB takes half a minute)
 	go build -o build/empanel ./cmd/empanel
@@ -42,6 +42,9 @@ test-others:
 test-fhir: build ## Check the demo's FHIR exports with another program (needs node and npm)
 	@[[ -d demo/exports/fhir ]] || $(MAKE) --no-print-directory demo
 	@bash testdata/fhir/check.sh build/empanel demo
+
+test-readers: ## Read the demo's snapshot and exports with other programs (Node; make demo first)
+	cd testdata/readers && npm ci --no-audit --no-fund --loglevel=error && node read.mjs ../../build/empanel ../../demo ../../demo/exports
 
 lint: ## Check format, style and which package may import which
 	@tool=$$(bash .ci/golangci-lint $(GOLANGCI_LINT_VERSION)); \
