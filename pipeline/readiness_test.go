@@ -118,6 +118,12 @@ var (
 
 func drawReadyWorld(r *rand.Rand) readyWorld {
 	day := func() readyDay { return readyDays[r.IntN(len(readyDays))] }
+	end := func() readyDay { // mostly none, so that much holds the day
+		if r.IntN(3) > 0 {
+			return never
+		}
+		return day()
+	}
 	one := func(all []string) string { return all[r.IntN(len(all))] }
 	w := readyWorld{clinics: map[string]readySpan{}}
 	for i, number := range readyNumbers {
@@ -141,16 +147,16 @@ func drawReadyWorld(r *rand.Rand) readyWorld {
 	}
 	for _, f := range readyFacilities {
 		if r.IntN(4) > 0 {
-			w.clinics[f] = readySpan{day(), day()}
+			w.clinics[f] = readySpan{day(), end()}
 		}
 	}
 	for key := range drawKeys(r, 5, func() [2]string { return [2]string{one(readyNumbers), one(readyFacilities)} }) {
 		role := one([]string{"provider", "provider", "medical_director", "staff"})
-		w.affiliations = append(w.affiliations, readyAffiliation{key[0], key[1], role, readySpan{readyDays[r.IntN(len(readyDays)-1)], day()}})
+		w.affiliations = append(w.affiliations, readyAffiliation{key[0], key[1], role, readySpan{readyDays[r.IntN(len(readyDays)-1)], end()}})
 	}
 	for key := range drawKeys(r, 3, func() [2]string { return [2]string{one([]string{"D1", "D2"}), one(readyNumbers)} }) {
 		for range 1 + r.IntN(2) {
-			w.endorsements = append(w.endorsements, readyEndorsement{key[0], key[1], readySpan{readyDays[r.IntN(len(readyDays)-1)], day()}, day()})
+			w.endorsements = append(w.endorsements, readyEndorsement{key[0], key[1], readySpan{readyDays[r.IntN(len(readyDays)-1)], end()}, day()})
 		}
 	}
 	for key := range drawKeys(r, 4, func() [2]string { return [2]string{one(readyNumbers), one(readyFacilities)} }) {
@@ -158,7 +164,7 @@ func drawReadyWorld(r *rand.Rand) readyWorld {
 	}
 	for key := range drawKeys(r, 4, func() [2]string { return [2]string{one([]string{"S1", "S2", "S3", "D1"}), one(readyFacilities)} }) {
 		for range 1 + r.IntN(2) { // one a profession
-			w.team = append(w.team, readyMember{key[0], key[1], readySpan{day(), day()}})
+			w.team = append(w.team, readyMember{key[0], key[1], readySpan{day(), end()}})
 		}
 	}
 	steps := func(system string) []string {
@@ -185,7 +191,7 @@ func drawReadyWorld(r *rand.Rand) readyWorld {
 // drawKeys draws up to n keys, each once.
 func drawKeys[K comparable](r *rand.Rand, n int, draw func() K) map[K]bool {
 	keys := map[K]bool{}
-	for range r.IntN(n + 1) {
+	for range n/2 + r.IntN(n/2+1) {
 		keys[draw()] = true
 	}
 	return keys
@@ -507,7 +513,7 @@ func TestReadinessIsWhatTheSlowRulesSay(t *testing.T) {
 	t.Parallel()
 	db := readinessTables(t)
 	reached := map[string]bool{}
-	for seed := range uint64(60 * soak) {
+	for seed := range uint64(40 * soak) {
 		w := drawReadyWorld(rand.New(rand.NewPCG(seed, 5)))
 		w.fill(t, db)
 		want := []string{}
@@ -524,7 +530,9 @@ func TestReadinessIsWhatTheSlowRulesSay(t *testing.T) {
 		if !slices.Equal(found, want) {
 			t.Fatalf("world %d: %+v\nfound:\n%s\nwant:\n%s", seed, w, strings.Join(found, "\n"), strings.Join(want, "\n"))
 		}
-		mustSummarise(t, db)
+		if seed%8 == 0 {
+			mustSummarise(t, db)
+		}
 	}
 	for _, system := range []string{
 		"provider PAS bc_provider_id", "provider PAS authenticator", "provider PAS affiliation", "provider PAS facility_number", "provider PAS panel",
