@@ -161,19 +161,19 @@ func runReadinessShow(ctx context.Context, opts readinessShowOptions) error {
 	if len(found.Rows) == 0 {
 		return &usageError{name, errors.New("no provider in practice, delegate or team member has this number or id; empanel readiness list has them all")}
 	}
-	return readinessStepShape.listing(found, opts.program.out, opts.format).render(opts.program.out, opts.format)
+	return readinessStepShape.listing(found, opts.out, opts.format).render(opts.out, opts.format)
 }
 
 // readinessStepShape says of a step what is to be done, or when it was.
 var readinessStepShape = shape{
 	columns: []string{"subject_kind", "subject", "facility_number", "for_practitioner", "system", "step", "done", "what_next"},
 	folded: map[string]fold{
-		"done": func(row map[string]any) string { return yesOrNo(row["done"] == true) },
+		"done": func(row map[string]any) string { return yesOrNo(isTrue(row["done"])) },
 		"what_next": func(row map[string]any) string {
 			switch on := cellText(row["done_on"]); {
-			case row["done"] != true && row["next"] == true:
+			case isTrue(row["next"]):
 				return "next: " + cellText(row["what_next"])
-			case row["done"] != true:
+			case !isTrue(row["done"]):
 				return cellText(row["what_next"])
 			case on != "":
 				return "on " + on
@@ -181,6 +181,12 @@ var readinessStepShape = shape{
 			return ""
 		},
 	},
+}
+
+// isTrue says whether a cell holds true, which a flag of a relation may.
+func isTrue(cell any) bool {
+	is, known := cell.(bool)
+	return known && is
 }
 
 func yesOrNo(is bool) string {
