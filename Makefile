@@ -43,7 +43,8 @@ test-fhir: build ## Check the demo's FHIR exports with another program (needs no
 	@[[ -d demo/exports/fhir ]] || $(MAKE) --no-print-directory demo
 	@bash testdata/fhir/check.sh build/empanel demo
 
-test-readers: ## Read the demo's snapshot and exports with other programs (Node; make demo first)
+test-readers: build ## Read the demo's snapshot and exports with other programs (needs node and npm)
+	@[[ -d demo/snapshots ]] || $(MAKE) --no-print-directory demo
 	cd testdata/readers && npm ci --no-audit --no-fund --loglevel=error && node read.mjs ../../build/empanel ../../demo ../../demo/exports
 
 lint: ## Check format, style and which package may import which
