@@ -170,6 +170,9 @@ type Policy struct {
 	Suspect Suspect `toml:"suspect" json:"suspect"`
 	// Match proposes providers to the people who wait for one.
 	Match Match `toml:"match" json:"match"`
+	// CLFP is the conditions of the payment export. They change nothing in the
+	// registry; they are policy so that an export of long ago has its own.
+	CLFP CLFP `toml:"clfp" json:"clfp"`
 }
 
 // DefaultPolicy is the policy where nothing is configured.
@@ -190,6 +193,7 @@ func DefaultPolicy() Policy {
 			Weeks: 1, Need: 13, Age: 13, AgeUnder: 1, AgeOver: 75, Newborn: 26, Fit: 13,
 			CandidatesTimes: 2, ContactDays: 90,
 		},
+		CLFP: defaultCLFP(),
 	}
 }
 
@@ -269,6 +273,7 @@ func (p Policy) Validate() error {
 		wrong("suspect.percent", "must be a share from 1 to 100")
 	}
 	p.Match.validate(wrong)
+	p.CLFP.validate(wrong)
 	return errors.Join(errs...)
 }
 
@@ -309,12 +314,16 @@ func (p Policy) Canonical() []byte {
 		HoldDays *int     `json:"hold_days,omitempty"` // likewise
 		Suspect  *Suspect `json:"suspect,omitempty"`   // where they are not the defaults: recorded versions are older
 		Match    *Match   `json:"match,omitempty"`
+		CLFP     *CLFP    `json:"clfp,omitempty"`
 	}{Policy: p, Guard: p.Guard}
 	if p.Suspect != DefaultPolicy().Suspect {
 		effective.Suspect = &p.Suspect
 	}
 	if p.Match != DefaultPolicy().Match {
 		effective.Match = &p.Match
+	}
+	if !p.CLFP.equal(defaultCLFP()) {
+		effective.CLFP = &p.CLFP
 	}
 	if !p.Guard.Enabled {
 		effective.Guard = struct {

@@ -156,6 +156,7 @@ type sections struct {
 		Guard   struct{} `toml:"guard"`
 		Suspect struct{} `toml:"suspect"`
 		Match   struct{} `toml:"match"`
+		CLFP    struct{} `toml:"clfp"`
 	} `toml:"policy"`
 }
 
@@ -193,6 +194,8 @@ func known() map[string]string {
 				keys[name] = "a whole number"
 			case field.Type.Kind() == reflect.Float64:
 				keys[name] = "a number"
+			case field.Type == reflect.TypeFor[[]int]():
+				keys[name] = "a list of whole numbers, like [10, 20]"
 			case field.Type.Kind() == reflect.Slice:
 				keys[name] = `a list of texts in quotes, like ["a", "b"]`
 			default:
