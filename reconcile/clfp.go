@@ -16,6 +16,9 @@ const (
 	CLFPFiles  = "clfp/file"   // what is written, sorted
 	// CLFPFormat1 reads files of bundles of format 1 as canonical text.
 	CLFPFormat1 = "clfp/format1"
-	CLFPDiff    = "clfp/diff" // what changed between two bundles
-	CLFPOnce    = "clfp"      // the rest
+	// What changed between two bundles: they are read, compared, and told of.
+	CLFPDiffLoad = "clfp/diff/load"
+	CLFPDiff     = "clfp/diff"
+	CLFPDiffShow = "clfp/diff/show"
+	CLFPOnce     = "clfp" // the rest
 )

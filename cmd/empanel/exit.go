@@ -9,6 +9,7 @@ import (
 
 	"empanel/pipeline"
 	"empanel/pipeline/config"
+	"empanel/pipeline/export/clfp"
 	"empanel/pipeline/export/fhir"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
@@ -40,6 +41,8 @@ func exitCode(err error) int {
 		damaged   *ledger.DamagedError
 		unproved  *unprovedError
 		committed *pipeline.CommittedError
+		bundle    *clfp.CheckError
+		changed   *clfp.NotAsWrittenError
 	)
 	switch {
 	case err == nil:
@@ -55,7 +58,8 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.Is(err, workspace.ErrHeld), errors.Is(err, warehouse.ErrBusy):
 		return exitHeld
-	case errors.As(err, &check), errors.As(err, &unlike), errors.As(err, &mismatch), errors.As(err, &damaged), errors.As(err, &unproved):
+	case errors.As(err, &check), errors.As(err, &unlike), errors.As(err, &mismatch), errors.As(err, &damaged), errors.As(err, &unproved),
+		errors.As(err, &bundle), errors.As(err, &changed):
 		return exitCheckFailed
 	default:
 		return exitFailed

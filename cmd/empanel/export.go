@@ -7,7 +7,8 @@ func newExportCommand(p *program) *cobra.Command {
 		Use:   "export",
 		Short: "Write files for others to work with",
 		Example: `  empanel export candidates -w ws
+  empanel export clfp -w ws --as-of 2026-09-30
   empanel export fhir -w ws --since R000004
   empanel export worklists -w ws --provider 10234 --reveal --purpose "worklist for the practice"`,
-	}, newExportCandidatesCommand(p), newExportFHIRCommand(p), newExportWorklistsCommand(p))
+	}, newExportCandidatesCommand(p), newExportCLFPCommand(p), newExportDiffCommand(p), newExportFHIRCommand(p), newExportWorklistsCommand(p))
 }

@@ -19,7 +19,7 @@ type verifyOptions struct {
 func newVerifyCommand(p *program) *cobra.Command {
 	opts := verifyOptions{program: p}
 	command := &cobra.Command{
-		Use:   "verify",
+		Use:   "verify [BUNDLE]",
 		Short: "Prove that ledger, archive, registry and audit log are as they must be; changes nothing",
 		Long: `Holds everything in a workspace to what it must be: every part of the ledger to
 its hash, every file of the archive to the bytes that were taken in, the registry
@@ -27,11 +27,19 @@ to the ledger, its history and its digests, and the audit log to its chain. All
 evidence is judged anew and every blocking check made on the registry as it is
 stored. Nothing is changed; no run can begin meanwhile.
 
+With a folder that empanel export clfp wrote, it proves that instead: the manifest to
+its own digest, every file to its hash and rows, and both forms of every table to
+the content digest. It needs no workspace then, and reads that folder only.
+
 Exit code 6 when anything is not, or not provably, as it must be.`,
 		Example: `  empanel verify -w ws
-  empanel verify -w ws --format csv`,
-		Args: exactly(),
-		RunE: func(command *cobra.Command, _ []string) error {
+  empanel verify -w ws --format csv
+  empanel verify ws/exports/clfp_2026-09-30_R000005`,
+		Args: atMost("BUNDLE"),
+		RunE: func(command *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return runVerifyBundle(command.Context(), opts, args[0])
+			}
 			return runVerify(command.Context(), opts)
 		},
 	}

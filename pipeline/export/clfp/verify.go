@@ -22,8 +22,11 @@ type Wrong struct {
 // Verified is what verifying a bundle gave.
 type Verified struct {
 	Dir      string    `json:"dir"`
-	Manifest *Manifest `json:"manifest"` // nil: it cannot be read or was changed
-	Looked   []File    `json:"looked_at"`
+	Manifest *Manifest `json:"-"`              // nil: it cannot be read or was changed
+	AsOf     string    `json:"as_of"`          // as the manifest says, as are the next two
+	Known    string    `json:"known"`
+	Program  string    `json:"program_version"`
+	Looked   []File    `json:"files"`
 	Content  string    `json:"content_digest"` // as found; empty: a file is not as it was written
 	Wrong    []Wrong   `json:"wrong"`
 }
@@ -50,7 +53,7 @@ func Verify(ctx context.Context, dir string) (*Verified, error) {
 	if m == nil {
 		return v, nil
 	}
-	v.Looked = m.Files
+	v.AsOf, v.Known, v.Program, v.Looked = m.AsOf, m.Known.RunID, m.ProgramVersion, m.Files
 	if len(wrong) > 0 {
 		return v, nil
 	}
@@ -79,12 +82,10 @@ func checkFiles(dir string) (*Manifest, []Wrong, error) {
 			wrong = append(wrong, Wrong{e.Name(), "is no file: a bundle holds files only, and no links"})
 		}
 	}
-	if there, isFile := regular[ManifestName]; !there {
-		return nil, append(wrong, Wrong{ManifestName, "is missing: without it nothing can be verified"}), nil
-	} else if !isFile && !there {
-		return nil, wrong, nil
-	}
-	if !regular[ManifestName] {
+	switch isFile, there := regular[ManifestName]; {
+	case !there:
+		return nil, append(wrong, Wrong{ManifestName, "is missing, so this is no bundle, or nothing of it can be verified"}), nil
+	case !isFile:
 		return nil, wrong, nil
 	}
 	text, err := readAll(root, ManifestName)
@@ -204,7 +205,7 @@ func (v *Verified) compare(parquet, csv map[string]*tableDigest) {
 	for _, table := range tables {
 		p, c := parquet[table], csv[table]
 		switch {
-		case p == nil && c == nil && (table == "payments") == (v.Manifest.Rates == nil) && table == "payments":
+		case p == nil && c == nil && table == "payments" && v.Manifest.Rates == nil:
 		case p == nil || c == nil:
 			if !slices.ContainsFunc(v.Wrong, func(w Wrong) bool { t, _ := tableOf(w.File); return t == table }) {
 				v.Wrong = append(v.Wrong, Wrong{table + parquetEnding, "or " + table + csvEnding + " is not of the bundle, and must be"})

@@ -1,0 +1,4 @@
+-- One row per provider and person of the earlier named bundle.
+create temp table people_before as
+select practitioner_number, person_key, counted, reason, valid_from, valid_to, survivor_key
+from read_parquet(getvariable('parts'))

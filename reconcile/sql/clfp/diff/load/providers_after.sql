@@ -1,0 +1,4 @@
+-- One row per provider of the later named bundle.
+create temp table providers_after as
+select practitioner_number, counted, type_counts, meets_floor, in_grace, portal_claimed, participates, eligible
+from read_parquet(getvariable('parts'))
