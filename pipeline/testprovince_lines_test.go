@@ -89,7 +89,7 @@ var feedColumns = map[string][]string{
 	"coverage": {"phn", "coverage_from", "coverage_to"},
 	"persons":  {"phn", "survivor_phn", "birth_date", "sex", "chsa", "coverage_from", "coverage_to", "deceased_on"},
 	"providers": {
-		"practitioner_number", "provider_type", "family_name", "gender", "languages", "left_practice_on", "monthly_target", "target_until",
+		"practitioner_number", "provider_type", "family_name", "gender", "languages", "new_to_practice_on", "left_practice_on", "monthly_target", "target_until",
 	},
 	"clinics":      {"facility_number", "clinic_name", "chsa", "opened_on", "closed_on"},
 	"affiliations": {"practitioner_number", "facility_number", "role", "effective_from", "effective_to"},
@@ -103,6 +103,7 @@ var feedColumns = map[string][]string{
 		"language_required", "provider_gender", "provider_gender_required", "complexity", "pregnant_or_newborn", "attached_but_leaving",
 	},
 	"offers": {"offer_id", "household_id", "practitioner_number", "facility_number", "offered_on", "outcome"},
+	"access": {"person_id", "facility_number", "role", "system", "step", "for_practitioner", "done_on"},
 	"actions": {
 		"action_id", "action", "phn", "practitioner_number", "facility_number", "new_facility_number",
 		"reason", "actor_id", "actor_role", "acted_on",
@@ -126,6 +127,7 @@ var feedKeys = map[string][]string{
 	"preferences":  {"practitioner_number", "facility_number"},
 	"registrants":  {"registrant_id"},
 	"offers":       {"offer_id"},
+	"access":       {"person_id", "facility_number", "system", "step", "for_practitioner"},
 }
 
 // firstLine is the physical number of lines[0]: a submission file begins with

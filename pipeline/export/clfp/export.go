@@ -223,6 +223,9 @@ func (b *building) count(ctx context.Context) error {
 
 // pay works out the amounts, where rates are given.
 func (b *building) pay(ctx context.Context) error {
+	if err := b.db.run(ctx, reconcile.Must(reconcile.CLFPPay, "005_rate")); err != nil {
+		return err
+	}
 	if b.Rates != "" {
 		missing := &MissingRatesError{}
 		s := reconcile.Must(reconcile.CLFPPay, "missing")
@@ -240,5 +243,5 @@ func (b *building) pay(ctx context.Context) error {
 			return missing
 		}
 	}
-	return b.db.folder(ctx, reconcile.CLFPPay, "missing", "unused", "total")
+	return b.db.folder(ctx, reconcile.CLFPPay, "005_rate", "missing", "unused", "total")
 }
