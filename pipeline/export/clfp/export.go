@@ -100,7 +100,8 @@ func (b *building) find(ctx context.Context) (err error) {
 
 // record notes the export in the audit log.
 func (b *building) record() error {
-	query := fmt.Sprintf("as of %s, known %s, content %s", b.AsOf, b.known.RunID, b.m.ContentDigest)
+	// So many digits of the digest as cannot be taken for a health number.
+	query := fmt.Sprintf("as of %s, known %s, content %.8s", b.AsOf, b.known.RunID, b.m.ContentDigest)
 	if b.Look.Reveal {
 		query += ", with health numbers"
 	}

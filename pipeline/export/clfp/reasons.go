@@ -1,9 +1,24 @@
 package clfp
 
+import (
+	"maps"
+	"slices"
+)
+
+// Reasons are all reasons for which people come to count or no longer do, sorted.
+func Reasons() []string { return slices.Sorted(maps.Keys(reasonWords())) }
+
 // ReasonInWords says why people came to count or no longer do: a reason of a
 // [Change], in a few words.
 func ReasonInWords(reason string) string {
-	if words := map[string]string{
+	if words := reasonWords()[reason]; words != "" {
+		return words
+	}
+	return reason
+}
+
+func reasonWords() map[string]string {
+	return map[string]string{
 		"accepted_or_released":   "(the claim no longer waits)",
 		"attached_since":         "(attached since)",
 		"claim_no_longer_counts": "(refused, reversed or in quarantine since)",
@@ -21,8 +36,5 @@ func ReasonInWords(reason string) string {
 		"policy":                 "(policy)",
 		"removed":                "(removed)",
 		"waits_again":            "(the claim waits again)",
-	}[reason]; words != "" {
-		return words
 	}
-	return reason
 }

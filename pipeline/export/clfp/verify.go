@@ -22,8 +22,8 @@ type Wrong struct {
 // Verified is what verifying a bundle gave.
 type Verified struct {
 	Dir      string    `json:"dir"`
-	Manifest *Manifest `json:"-"`              // nil: it cannot be read or was changed
-	AsOf     string    `json:"as_of"`          // as the manifest says, as are the next two
+	Manifest *Manifest `json:"-"`     // nil: it cannot be read or was changed
+	AsOf     string    `json:"as_of"` // as the manifest says, as are the next two
 	Known    string    `json:"known"`
 	Program  string    `json:"program_version"`
 	Looked   []File    `json:"files"`

@@ -5,16 +5,15 @@ with needed as (
   select distinct 'complexity', complexity from complexity
   union all
   select 'provider', '*'
+),
+
+taken as (
+  select n.component, coalesce(r.key, '*') as key
+  from needed as n
+  left join rate as r on r.component = n.component and r.key = n.key
 )
 
-select r.component, r.key
-from rate as r
-anti join needed as n on n.component = r.component and n.key = r.key
-where r.key <> '*'
-  or not exists (
-    select 1
-    from needed as m
-    anti join rate as q on q.component = m.component and q.key = m.key and q.key <> '*'
-    where m.component = r.component
-  )
-order by r.component, r.key
+select component, key
+from rate
+anti join taken using (component, key)
+order by component, key
