@@ -74,17 +74,23 @@ func Export(ctx context.Context, o Options) (done *Exported, err error) {
 	if err := b.readInputs(); err != nil {
 		return nil, err
 	}
-	err = folder.Make(func(making string) error {
-		b.making = making
-		if err := b.fill(ctx); err != nil {
-			return err
-		}
-		return b.record()
-	})
+	making, err := folder.Begin()
 	if err != nil {
 		return nil, err
 	}
-	return &Exported{folder.Dir(), b.m}, nil
+	defer func() { err = errors.Join(err, making.Discard()) }()
+	b.making = making.Dir()
+	manifest, err := b.fill(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.record(); err != nil {
+		return nil, err
+	}
+	if err := making.FinishWith(manifest); err != nil {
+		return nil, err
+	}
+	return &Exported{making.Place(), b.m}, nil
 }
 
 // find finds the workspace, and the run that is meant.
@@ -114,33 +120,35 @@ func unchanged(dir string, _ []os.DirEntry) bool {
 	return err == nil && m != nil && len(wrong) == 0
 }
 
-// fill works the bundle out and writes it into the folder in the making.
-func (b *building) fill(ctx context.Context) (err error) {
+// fill works the bundle out, writes its tables into the folder in the making, and
+// gives the manifest.
+func (b *building) fill(ctx context.Context) (manifest []byte, err error) {
 	key, err := b.ws.Key()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b.m.KeyFingerprint = fingerprint(key)
 	spill := filepath.Join(b.making, ".spill")
 	if err := os.Mkdir(spill, 0o700); err != nil {
-		return fmt.Errorf("writing the export: %w", err)
+		return nil, fmt.Errorf("writing the export: %w", err)
 	}
 	db, err := warehouse.Open(ctx, "", warehouse.Options{
 		MemoryLimit: b.cfg.Engine.MemoryLimit, Threads: b.cfg.Engine.Threads, Spill: spill, Key: key,
 		Allowed: []string{b.ws.Ledger(), b.making}, Beside: b.ws.Registry(),
 	})
 	if errors.Is(err, warehouse.ErrBusy) {
-		return ask.ErrRunning
+		return nil, ask.ErrRunning
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b.db = &engine{db, map[string]string{}}
 	err = b.work(ctx)
 	if err := errors.Join(err, db.Close(), os.RemoveAll(spill)); err != nil {
-		return err
+		return nil, err
 	}
-	return b.writeManifest()
+	b.m.Queries = b.db.queries()
+	return b.m.seal()
 }
 
 // work does everything for which the database is needed.

@@ -4,14 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"empanel/pipeline/export"
 	"empanel/reconcile"
 )
 
@@ -90,26 +88,15 @@ func (b *building) csvDigest(table, name string) (*tableDigest, error) {
 	return csvContent(table, b.Look.Reveal, file)
 }
 
-// writeManifest writes the manifest, the last file of a bundle.
-func (b *building) writeManifest() error {
-	b.m.Queries = b.db.queries()
-	text, err := b.m.seal()
-	if err != nil {
-		return err
-	}
-	return export.PutPrivate(filepath.Join(b.making, ManifestName), text)
-}
-
-// finished makes a file that the database wrote its owner's, puts it on disk, and
-// describes it.
+// finished makes a file that the database wrote its owner's, and describes it.
 func finished(path string, rows int64) (File, error) {
 	f := File{Name: filepath.Base(path), Rows: rows}
-	file, err := os.OpenFile(path, os.O_RDWR, 0o600)
+	file, err := os.Open(path)
 	if err != nil {
 		return f, fmt.Errorf("writing the export: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // synced below
-	if err := errors.Join(file.Chmod(0o600), file.Sync()); err != nil {
+	defer file.Close() //nolint:errcheck // read only
+	if err := file.Chmod(0o600); err != nil {
 		return f, fmt.Errorf("writing the export: %w", err)
 	}
 	f.SHA256, f.Bytes, err = hashFile(file)
