@@ -15,7 +15,7 @@ func (b *building) sum(ctx context.Context) error {
 	t := &b.m.Totals
 	totals := reconcile.Must(reconcile.CLFPOnce, "totals")
 	b.db.note(totals)
-	if err := b.db.Row(ctx, totals, &t.Providers, &t.Eligible, &t.Counted, &t.NotCounted); err != nil {
+	if err := b.db.Row(ctx, totals, &t.Providers, &t.Eligible, &t.Counted, &t.NotCounted, &b.people); err != nil {
 		return err
 	}
 	if b.m.ACG != nil {

@@ -44,6 +44,7 @@ type building struct {
 	db     *engine
 	making string // folder
 	m      Manifest
+	people int // different ones in the bundle
 	acg    []acgLine
 	rates  []rate
 }
@@ -111,7 +112,7 @@ func (b *building) record() error {
 	if b.Look.Reveal {
 		query += ", with health numbers"
 	}
-	return b.Look.Record(b.ws, int(b.m.Totals.Counted+b.m.Totals.NotCounted), query)
+	return b.Look.Record(b.ws, b.people, query)
 }
 
 // unchanged says whether a folder holds a bundle as it was written.

@@ -1,5 +1,5 @@
 -- One row per provider and person: counted for the provider on the day, or why not.
-create temp table person as
+create temp view person as
 with reasoned as (
   select
     r.phn, r.practitioner, r.facility, r.valid_from, r.valid_to, r.file_no, r.line_no, null::bigint as survivor,
@@ -42,10 +42,9 @@ select
   coalesce(nullif(a.sex, ''), 'not known') as sex,
   coalesce(nullif(a.chsa, ''), 'not known') as chsa,
   person_key(a.survivor) as survivor_key,
-  s.submission_id,
+  a.file_no,
   a.line_no
 from aged as a
 join number as n on n.code = a.practitioner
 left join number as f on f.code = a.facility
-left join submission as s using (file_no)
 left join age_band as b on a.age >= b.age_from and a.age <= b.age_to

@@ -1,4 +1,4 @@
--- One row per provider and condition that differs; null: the provider is not in that bundle.
+-- One row per provider and condition that differs; null: the provider is not in that bundle, which is told of conditions that are met in the other.
 with told as (
   select
     practitioner_number,
@@ -11,5 +11,5 @@ with told as (
 
 select practitioner_number, flag, before, after
 from told
-where before is distinct from after
+where coalesce(before, false) <> coalesce(after, false)
 order by practitioner_number, flag
