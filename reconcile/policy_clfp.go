@@ -45,11 +45,11 @@ func (c CLFP) Bands() []AgeBand {
 	from := 0
 	for _, next := range c.AgeBands {
 		band := AgeBand{from, next - 1, fmt.Sprintf("%d to %d", from, next-1)}
-		switch {
-		case from == 0:
-			band.Name = fmt.Sprintf("under %d", next)
-		case from == next-1:
+		if from == next-1 {
 			band.Name = fmt.Sprint(from)
+		}
+		if from == 0 {
+			band.Name = fmt.Sprintf("under %d", next)
 		}
 		bands, from = append(bands, band), next
 	}

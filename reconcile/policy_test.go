@@ -2,6 +2,7 @@ package reconcile_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +57,8 @@ func TestPolicyVersionFollowsTheEffectiveValues(t *testing.T) {
 		"service_date_stale_days": func(p *reconcile.Policy) { p.ServiceDateStaleDays++ },
 		"transfer_window_days":    func(p *reconcile.Policy) { p.TransferWindowDays++ },
 		"guard.enabled":           func(p *reconcile.Policy) { p.Guard.Enabled = true },
+		"clfp.floor":              func(p *reconcile.Policy) { p.CLFP.Floor++ },
+		"clfp.age_bands":          func(p *reconcile.Policy) { p.CLFP.AgeBands = []int{1, 2, 65} },
 	} {
 		p := reconcile.DefaultPolicy()
 		change(&p)
@@ -160,5 +163,32 @@ func TestDayReadsOnlyCalendarDates(t *testing.T) {
 	}
 	if err := d.UnmarshalText([]byte("2024-02-29")); err != nil || d.String() != "2024-02-29" {
 		t.Errorf("got %v, %v", d, err)
+	}
+}
+
+// Every age is in one band, whose name says from when to when.
+func TestAgeBands(t *testing.T) {
+	c := reconcile.DefaultPolicy().CLFP
+	c.AgeBands = []int{1, 2, 65}
+	want := []reconcile.AgeBand{{From: 0, To: 0, Name: "under 1"}, {From: 1, To: 1, Name: "1"}, {From: 2, To: 64, Name: "2 to 64"}, {From: 65, To: -1, Name: "65 and over"}}
+	if got := c.Bands(); !slices.Equal(got, want) {
+		t.Errorf("the bands are %v, not %v", got, want)
+	}
+}
+
+// Conditions of payment that cannot be used are named by their key.
+func TestConditionsThatCannotBeUsed(t *testing.T) {
+	for key, change := range map[string]func(*reconcile.CLFP){
+		"clfp.floor":          func(c *reconcile.CLFP) { c.Floor = -1 },
+		"clfp.grace_months":   func(c *reconcile.CLFP) { c.GraceMonths = 121 },
+		"clfp.provider_types": func(c *reconcile.CLFP) { c.ProviderTypes = []string{"FP", "FP"} },
+		"clfp.age_bands":      func(c *reconcile.CLFP) { c.AgeBands = []int{10, 10} },
+	} {
+		p := reconcile.DefaultPolicy()
+		change(&p.CLFP)
+		var wrong *reconcile.PolicyError
+		if err := p.Validate(); !errors.As(err, &wrong) || wrong.Key != key {
+			t.Errorf("%s gave %v", key, err)
+		}
 	}
 }

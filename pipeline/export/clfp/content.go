@@ -2,6 +2,7 @@ package clfp
 
 import (
 	"context"
+	"database/sql"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -16,24 +17,28 @@ import (
 // errColumns is the error of a file whose columns are not those of its table.
 var errColumns = errors.New("has other columns than this format says")
 
+// rowsAtATime is how many rows of a Parquet file are put in order at a time, so
+// that the largest file takes no more memory than so many.
+const rowsAtATime = 500_000
+
 // parquetContent digests a Parquet file of a bundle, in the order of its rows.
 // The database must be allowed to read it, and know canonical_cell.
 func parquetContent(ctx context.Context, db *warehouse.Warehouse, table, path string) (*tableDigest, error) {
-	s := reconcile.Must(reconcile.CLFPFormat1, table)
-	rows, err := db.Conn().QueryContext(ctx, s.SQL, named("path", path))
-	if err != nil {
-		return nil, fmt.Errorf("%s.sql: %w", s.Name, err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err says what matters
 	d := newTableDigest(table)
-	for rows.Next() {
-		var row string
-		if err := rows.Scan(&row); err != nil {
-			return nil, fmt.Errorf("%s.sql: %w", s.Name, err)
+	for first := int64(0); ; first += rowsAtATime {
+		err := eachRow(ctx, db, reconcile.Must(reconcile.CLFPFormat1, table), func(rows *sql.Rows) error {
+			var row string
+			err := rows.Scan(&row)
+			d.add(row)
+			return err
+		}, named("path", path), named("first", first), named("beyond", first+rowsAtATime))
+		if err != nil {
+			return nil, err
 		}
-		d.add(row)
+		if d.rows < first+rowsAtATime {
+			return d, nil
+		}
 	}
-	return d, rows.Err()
 }
 
 // csvContent digests a CSV file of a bundle, in the order of its rows.

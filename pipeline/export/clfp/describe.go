@@ -97,5 +97,8 @@ func (b *building) notes(ctx context.Context) error {
 			b.m.Notes = append(b.m.Notes, off.note)
 		}
 	}
+	if b.m.AsOf > b.m.Known.AsOf {
+		b.m.Notes = append(b.m.Notes, "the day is after "+b.m.Known.AsOf+", the as-of date of the run: what happened in between may not have been known yet")
+	}
 	return nil
 }

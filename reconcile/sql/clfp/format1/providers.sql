@@ -1,4 +1,4 @@
--- One row per row of providers, in the order of the file: its columns of format 1 as canonical text. Fixed for ever: digests of old bundles are made of it.
+-- One row per row of providers, between two places in the file, in its order: its columns of format 1 as canonical text. Fixed for ever: digests of old bundles are made of it.
 select concat_ws(
     chr(9),
     canonical_cell(practitioner_number::varchar),
@@ -32,4 +32,5 @@ select concat_ws(
     canonical_cell(eligible::varchar)
   ) as canonical
 from read_parquet($path, file_row_number = true)
+where file_row_number >= $first and file_row_number < $beyond
 order by file_row_number
