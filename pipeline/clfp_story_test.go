@@ -175,7 +175,8 @@ func (w *testWorkspace) mustDifferForAReason(t *testing.T) {
 			"R000006" + day, "R000007" + day,
 			`D3 out waits_again 1; D4 in late_claim 1; D3 meets_floor true false`,
 		},
-		{"R000005" + day, "R000008" + day, `D1 in policy 1; D2 in policy 1; D3 in policy 1; D3 out dated_later 1; D1 meets_floor false true`},
+		{"R000005" + day, "R000008" + day, `D1 in policy 1; D2 in policy 1; D3 in policy 1; D3 out policy 1; D1 meets_floor false true`},
+		{"R000006" + day, "R000008" + day, `D3 out dated_later 1; D3 meets_floor true false`},
 		{
 			"R000002" + day, "R000002 2026-03-02",
 			`D3 in attached_since 1; D1 in_grace true false; D1 participates false true; D3 meets_floor false true`,

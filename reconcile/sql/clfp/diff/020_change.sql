@@ -28,7 +28,8 @@ select
         when s.reason_after = 'pending' then if(c.waits_changed, 'policy', 'waits_again')
         when s.reason_after in ('superseded', 'transferred') then 'moved'
         when s.reason_after = 'no_coverage' then 'coverage'
-        when s.reason_after = 'not_yet' then if(s.from_after = s.from_before, 'day_moved_back', 'dated_later')
+        when s.reason_after = 'not_yet' and s.from_after = s.from_before then 'day_moved_back'
+        when s.reason_after = 'not_yet' then if(c.waits_changed, 'policy', 'dated_later')
         else s.reason_after
       end
     when s.reason_before = 'pending' then if(c.waits_changed, 'policy', 'accepted_or_released')
@@ -36,6 +37,7 @@ select
     when s.reason_before = 'person_unknown' then 'person_unknown'
     when s.from_after > c.as_of_before then 'attached_since'
     when s.reason_before = 'not_yet' then 'dated_earlier'
+    when s.from_after = s.from_before and s.reason_before = 'superseded' and c.waits_changed then 'policy'
     when s.from_after = s.from_before then if(c.as_of_after < c.as_of_before, 'day_moved_back', 'ending_undone')
     when s.reason_before is null and c.as_of_after < c.as_of_before then 'otherwise'
     else 'late_claim'
