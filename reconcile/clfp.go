@@ -5,7 +5,7 @@ package reconcile
 // CLFPKnown and CLFPPortal come the openings and loads of a run, after CLFPPortal
 // those folders of its judging that say which claims are void.
 const (
-	// CLFPKnown puts views of a registry, attached as beside, in the place of
+	// CLFPKnown copies what is needed of a registry, attached as beside, in the place of
 	// some tables of [Schema]: what was taken in up to a run.
 	CLFPKnown  = "clfp/known"
 	CLFPPortal = "clfp/portal" // leaves only what says whether portal claims stand to be judged

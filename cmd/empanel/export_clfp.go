@@ -132,7 +132,7 @@ func bundleInWords(done *clfp.Exported) string {
 	fmt.Fprintf(&out, "%s counted for %s on %s, as known after %s; %s meet every condition.\n",
 		counted(t.Counted, "person", "people"), counted(t.Providers, "provider", "providers"), done.AsOf, done.Known.RunID,
 		counted(t.Eligible, "provider", "providers"))
-	fmt.Fprintf(&out, "%s not counted, each with the reason.\n", counted(t.NotCounted, "row of somebody", "rows of somebody"))
+	fmt.Fprintf(&out, "%s of people who do not count, each with the reason.\n", counted(t.NotCounted, "row is", "rows are"))
 	if a := done.ACG; a != nil {
 		fmt.Fprintf(&out, "Complexity: %d of the people counted have a line, %d have none; %s about nobody who is counted.\n",
 			a.With, a.Without, counted(a.AboutOthers, "line is", "lines are"))

@@ -160,7 +160,7 @@ func (e *engine) queries() []Query {
 	return all
 }
 
-// load makes the tables of the registry as they were known after the run: views
+// load makes the tables of the registry as they were known after the run: copies
 // of what the registry keeps of every run, and the newest rows of the feeds up to
 // it, by the statements with which a run reads them.
 func (e *engine) load(ctx context.Context, p *past, folder string) error {
@@ -171,6 +171,10 @@ func (e *engine) load(ctx context.Context, p *past, folder string) error {
 		if err := e.run(ctx, s); err != nil {
 			return err
 		}
+	}
+	// Nothing more is read of the registry: a run that begins now need not wait.
+	if err := e.Detach(ctx, "beside"); err != nil {
+		return err
 	}
 	if err := e.run(ctx, reconcile.Must(reconcile.Views, "001_stored_attachment")); err != nil {
 		return err

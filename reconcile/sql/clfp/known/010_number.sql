@@ -1,4 +1,4 @@
 -- One row per number met on a line of evidence, with its code. It only names: a later number changes nothing.
-create view number as
+create table number as
 select code, text
 from beside.number

@@ -9,7 +9,7 @@ qualify row_number() over (
   order by
     a.kind,
     if(a.kind = 3, a.valid_to, null) desc nulls last,
-    coalesce(a.close_reason = 'changed_clinic', false),
+    coalesce(a.kind = 3 and a.close_reason = 'changed_clinic', false),
     abs(a.valid_from - getvariable('as_of')),
     o.ordinal desc,
     a.line_no desc,
