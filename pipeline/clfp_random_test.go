@@ -53,14 +53,14 @@ func TestBundlesAreOfWhatWasKnown(t *testing.T) {
 				t.Fatalf("run %d: %v\n%s", n+1, err, story(files))
 			}
 			day, run := theDays[bits(t, 3, "day")], fmt.Sprintf("R%06d", n+1)
-			made[day+" "+run] = w.mustExport(t, day, run, "then")
+			made[day+" "+run] = w.mustBundle(t, day, run, "then")
 			w.mustHold(t, made[day+" "+run], reference.night(w.files, under, day))
 		}
 		all := slices.Sorted(maps.Keys(made))
 		again := func(how string, these ...string) {
 			for _, of := range these {
 				day, run, _ := strings.Cut(of, " ")
-				mustBeSameBytes(t, made[of], w.mustExport(t, day, run, how))
+				mustBeSameBytes(t, made[of], w.mustBundle(t, day, run, how))
 			}
 		}
 		again("later", all...)
@@ -74,8 +74,8 @@ func TestBundlesAreOfWhatWasKnown(t *testing.T) {
 	})
 }
 
-// mustExport makes a bundle that names people, and holds it to its own manifest.
-func (w *testWorkspace) mustExport(t failer, day, run, how string) string {
+// mustBundle makes a bundle that names people, and holds it to its own manifest.
+func (w *testWorkspace) mustBundle(t failer, day, run, how string) string {
 	t.Helper()
 	dir := filepath.Join(w.Exports(), strings.Join([]string{"clfp", day, run, how}, "_"))
 	_, err := clfp.Export(context.Background(), clfp.Options{
