@@ -123,7 +123,7 @@ func (w *testWorkspace) mustHold(t failer, dir string, want clfpTold) {
 	}
 	told := map[string][]string{}
 	for _, row := range readTable(t, dir, "providers") {
-		told[row["practitioner_number"]] = []string{row["provider_type"], row["counted"], row["meets_floor"], row["portal_claims"], row["has_facility"]}
+		told[row["practitioner_number"]] = []string{row["provider_type"], row["counted"], row["meets_floor"], row["portal_claims"], row["in_clinic_record"]}
 	}
 	if !maps.EqualFunc(told, want.providers, slices.Equal) {
 		t.Fatalf("%s says of providers %v, not %v", filepath.Base(dir), told, want.providers)

@@ -26,8 +26,10 @@ row phn=P7 coverage_from=2020-01-01
 row phn=P8 coverage_from=2020-01-01 birth_date=2025-03-01 sex=F chsa=4321
 row phn=P10 coverage_from=2020-01-01
 file providers providers_1.csv 2026-01-06 18:00
-row practitioner_number=D1 new_to_practice_on=2025-10-16
+row practitioner_number=D1 new_to_practice_on=2025-10-16 bc_provider_id=B1 authenticator_on=2026-01-02
 row practitioner_number=D2 provider_type=NP
+file preferences preferences_1.csv 2026-01-06 18:00
+row practitioner_number=D1 facility_number=F1 accepting=Y updated_on=2025-12-02
 file access access_1.csv 2026-01-06 18:00
 row person_id=D1 facility_number=F1 role=provider system=PAS step=account done_on=2026-01-02
 row person_id=D1 facility_number=F1 role=provider system=PAS step=training done_on=2026-02-20
@@ -130,8 +132,41 @@ func toldChanges(d *clfp.Diff) []string {
 func TestBundlesOfAStory(t *testing.T) {
 	t.Parallel()
 	w := clfpStory(t)
+	w.mustTellOfTakingPart(t)
 	w.mustDifferForAReason(t)
 	w.mustPay(t)
+}
+
+// mustTellOfTakingPart holds the steps of taking part in PAS, each in a column of
+// its own, on days before and after the last of them is done.
+func (w *testWorkspace) mustTellOfTakingPart(t *testing.T) {
+	t.Helper()
+	columns := []string{
+		"has_bc_provider_id", "has_authenticator", "in_clinic_record", "has_facility", "panel_submitted", "availability_stated",
+		"other_steps", "other_steps_done", "participates",
+	}
+	for day, want := range map[string]string{
+		"2026-02-15": "true true true true true true 2 1 false",
+		"2026-03-02": "true true true true true true 2 2 true",
+		"2026-03-03": "true true true true true false 2 2 false", // stated 91 days ago
+	} {
+		done, err := clfp.Export(t.Context(), w.clfpOptions(day, "R000001"))
+		if err != nil {
+			t.Fatalf("%s: %v", day, err)
+		}
+		for _, row := range readTable(t, done.Dir, "providers") {
+			if row["practitioner_number"] != "20001" {
+				continue
+			}
+			var got []string
+			for _, c := range columns {
+				got = append(got, row[c])
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%s: %s\nis     %v\nwanted %s", day, strings.Join(columns, " "), got, want)
+			}
+		}
+	}
 }
 
 // mustDifferForAReason holds that what changed between two bundles is told by its
@@ -404,8 +439,8 @@ func mustKeepFolders(t *testing.T, w *testWorkspace, opts clfp.Options) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 	log, err := os.ReadFile(w.AuditLog())
-	if err != nil || strings.Count(string(log), `"command":"export clfp"`) != 12 {
-		t.Errorf("the audit log has not the twelve exports: %v\n%s", err, log)
+	if err != nil || strings.Count(string(log), `"command":"export clfp"`) != 15 {
+		t.Errorf("the audit log has not the fifteen exports: %v\n%s", err, log)
 	}
 	opts.Look.Reveal = true
 	if _, err := clfp.Export(t.Context(), opts); !errors.Is(err, ask.ErrPurpose) {

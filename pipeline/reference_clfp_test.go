@@ -177,7 +177,7 @@ func (in feeds) bandOf(person, day string) string {
 }
 
 // conditions are provider type, counted, meets_floor, in_grace, portal claims and
-// has_facility of a provider.
+// in_clinic_record of a provider.
 func (in feeds) conditions(practitioner, day string, counted int, result expected) []string {
 	portal := 0
 	for _, claim := range result.portal {

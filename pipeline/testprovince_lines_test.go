@@ -89,14 +89,15 @@ var feedColumns = map[string][]string{
 	"coverage": {"phn", "coverage_from", "coverage_to"},
 	"persons":  {"phn", "survivor_phn", "birth_date", "sex", "chsa", "coverage_from", "coverage_to", "deceased_on"},
 	"providers": {
-		"practitioner_number", "provider_type", "family_name", "gender", "languages", "new_to_practice_on", "left_practice_on", "monthly_target", "target_until",
+		"practitioner_number", "provider_type", "family_name", "gender", "languages", "bc_provider_id", "authenticator_on",
+		"new_to_practice_on", "left_practice_on", "monthly_target", "target_until",
 	},
 	"clinics":      {"facility_number", "clinic_name", "chsa", "opened_on", "closed_on"},
 	"affiliations": {"practitioner_number", "facility_number", "role", "effective_from", "effective_to"},
 	"endorsements": {"delegate_id", "practitioner_number", "endorsed_from", "endorsed_to", "confirmed_on"},
 	"transfers":    {"transfer_id", "from_practitioner", "to_practitioner", "facility_number", "announced_on", "effective_on", "status"},
 	"preferences": {
-		"practitioner_number", "facility_number", "accepting", "monthly_capacity_rate", "desired_panel_size", "requested_complexity",
+		"practitioner_number", "facility_number", "accepting", "monthly_capacity_rate", "desired_panel_size", "requested_complexity", "updated_on",
 	},
 	"registrants": {
 		"registrant_id", "household_id", "phn", "birth_date", "registered_on", "status", "chsa", "any_distance", "language",

@@ -3,6 +3,7 @@ package reconcile
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // CLFP is the conditions under which a panel counts for the payment to
@@ -16,6 +17,8 @@ type CLFP struct {
 	GraceMonths int `toml:"grace_months" json:"grace_months"`
 	// ProviderTypes are the types of provider that the payment is for: FP, NP.
 	ProviderTypes []string `toml:"provider_types" json:"provider_types"`
+	// PASSteps are the steps that are taking part in PAS, of [PASSteps].
+	PASSteps []string `toml:"pas_steps" json:"pas_steps"`
 	// AgeBands are the ages, in whole years, at which a band begins, each above
 	// the one before; the first band is everybody below the first of them.
 	AgeBands []int `toml:"age_bands" json:"age_bands"`
@@ -23,9 +26,24 @@ type CLFP struct {
 
 func defaultCLFP() CLFP {
 	return CLFP{
-		Floor: 250, GraceMonths: 4, ProviderTypes: []string{"FP"},
+		Floor: 250, GraceMonths: 4, ProviderTypes: []string{"FP"}, PASSteps: PASSteps(),
 		AgeBands: []int{2, 10, 20, 30, 40, 50, 60, 70, 80, 90},
 	}
+}
+
+// PASSteps are the steps by which a provider takes part in PAS, in their order:
+// those of readiness.
+func PASSteps() []string {
+	return []string{"bc_provider_id", "authenticator", "affiliation", "facility_number", "panel", "availability"}
+}
+
+// AsksFor says of each of [PASSteps] whether it has to be done.
+func (c CLFP) AsksFor() []any {
+	asked := make([]any, 0, len(PASSteps()))
+	for _, step := range PASSteps() {
+		asked = append(asked, slices.Contains(c.PASSteps, step))
+	}
+	return asked
 }
 
 // AgeBand is a span of ages in whole years under its name.
@@ -58,7 +76,8 @@ func (c CLFP) Bands() []AgeBand {
 
 func (c CLFP) equal(other CLFP) bool {
 	return c.Floor == other.Floor && c.GraceMonths == other.GraceMonths &&
-		slices.Equal(c.ProviderTypes, other.ProviderTypes) && slices.Equal(c.AgeBands, other.AgeBands)
+		slices.Equal(c.ProviderTypes, other.ProviderTypes) && slices.Equal(c.PASSteps, other.PASSteps) &&
+		slices.Equal(c.AgeBands, other.AgeBands)
 }
 
 // validate reports every key that cannot be used.
@@ -75,6 +94,12 @@ func (c CLFP) validate(wrong func(key, message string, args ...any)) {
 	for i, kind := range c.ProviderTypes {
 		if kind != "FP" && kind != "NP" || slices.Contains(c.ProviderTypes[:i], kind) {
 			wrong("clfp.provider_types", `may hold "FP" and "NP", each once`)
+			break
+		}
+	}
+	for i, step := range c.PASSteps {
+		if !slices.Contains(PASSteps(), step) || slices.Contains(c.PASSteps[:i], step) {
+			wrong("clfp.pas_steps", "may hold each once: %s", strings.Join(PASSteps(), ", "))
 			break
 		}
 	}

@@ -81,8 +81,9 @@ func (b *building) describe(ctx context.Context) error {
 // notes say which checks could not be made.
 func (b *building) notes(ctx context.Context) error {
 	b.m.Notes = []string{}
-	var persons, coverage, access bool
-	if err := b.db.Conn().QueryRowContext(ctx, "select persons, coverage, access from check_on").Scan(&persons, &coverage, &access); err != nil {
+	var persons, coverage, providers, clinics, affiliations, preferences bool
+	row := b.db.Conn().QueryRowContext(ctx, "select persons, coverage, providers, clinics, affiliations, preferences from check_on")
+	if err := row.Scan(&persons, &coverage, &providers, &clinics, &affiliations, &preferences); err != nil {
 		return fmt.Errorf("asking which checks are made: %w", err)
 	}
 	for _, off := range []struct {
@@ -91,7 +92,10 @@ func (b *building) notes(ctx context.Context) error {
 	}{
 		{persons, "no persons feed was taken in by then: nobody's birth date, death or community is known, and nobody is left out as unknown"},
 		{coverage, "no coverage was known of anybody by then: nobody is left out for want of it"},
-		{access, "the access feed had no PAS step by then: steps are no condition of participation"},
+		{providers, "no providers feed was taken in by then: a BC Provider ID and the authenticator are asked of nobody"},
+		{clinics, "no clinics feed was taken in by then: whether a clinic is open is asked of none"},
+		{affiliations, "no affiliations feed was taken in by then: a clinic's record and a facility number are asked of nobody"},
+		{preferences, "no preferences feed was taken in by then: that availability is stated is asked of nobody"},
 	} {
 		if !off.on {
 			b.m.Notes = append(b.m.Notes, off.note)

@@ -181,6 +181,8 @@ func (b *building) set(ctx context.Context) error {
 		{"create temp table condition (floor bigint not null, grace_months integer not null)", nil},
 		{"insert into condition values (?, ?)", []any{conditions.Floor, conditions.GraceMonths}},
 		{"create temp table paid_type (provider_type varchar not null)", nil},
+		{"create temp table pas_step_asked (bc_provider_id boolean, authenticator boolean, affiliation boolean, facility_number boolean, panel boolean, availability boolean)", nil},
+		{"insert into pas_step_asked values (?, ?, ?, ?, ?, ?)", conditions.AsksFor()},
 		{"create temp table age_band (name varchar not null, age_from integer not null, age_to integer not null)", nil},
 		{"create temp table acg_given (given boolean not null)", nil},
 		{"insert into acg_given values (?)", []any{b.ACG != ""}},

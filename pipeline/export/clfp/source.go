@@ -18,7 +18,7 @@ import (
 
 // feeds are the feeds that say something of who counts. What they said is read
 // from the ledger: the registry has only what is in force now.
-var feeds = []string{"access", "affiliations", "coverage", "persons", "providers"}
+var feeds = []string{"access", "affiliations", "clinics", "coverage", "persons", "preferences", "providers"}
 
 // CheckError is a check of an export that failed, so that nothing was written.
 type CheckError struct {

@@ -47,10 +47,14 @@ conditions as (
     ) as in_grace,
     coalesce(o.claims, 0) as portal_claims,
     coalesce(o.claims, 0) > 0 as portal_claimed,
-    r.pas_steps,
-    r.pas_steps_done,
+    r.has_bc_provider_id,
+    r.has_authenticator,
+    r.in_clinic_record,
     r.has_facility,
     r.panel_submitted,
+    r.availability_stated,
+    r.other_steps,
+    r.other_steps_done,
     r.participates,
     p.left_practice_on
   from participation as r

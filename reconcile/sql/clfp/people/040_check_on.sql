@@ -1,6 +1,10 @@
--- One row: which checks of a person are made. One that looks into a feed is made where anybody is known of it.
+-- One row: which checks are made. One that looks into a feed is made where anybody is known of it.
 create temp table check_on as
 select
-  (select persons from feed_present) as persons,
+  f.persons,
   exists (select 1 from coverage_now) or exists (select 1 from persons_now where coverage_from is not null) as coverage,
-  exists (select 1 from access_now where system = 'PAS') as access
+  f.providers,
+  f.clinics,
+  f.affiliations,
+  exists (select 1 from preferences_now) as preferences
+from feed_present as f
