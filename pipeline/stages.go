@@ -255,7 +255,7 @@ func (r *run) submissionRows() []ledger.Submission {
 			FileNo: f.No, SubmissionID: f.ID, Channel: string(f.Channel), FileName: wording.Readable(f.Name),
 			ReceivedAt: f.ReceivedAt, ReceivedOn: f.ReceivedOn, Bytes: f.Bytes, RunNo: r.no, Status: string(f.Status),
 			Lines: int32(f.Summary.Lines), Skipped: int32(f.Summary.Skipped),
-			Warnings: strings.Join(f.Summary.Warnings, "; "),
+			Warnings: strings.Join(f.Summary.Warnings, "; "), Software: wording.Shown(f.Summary.Software),
 		}
 		if f.Refusal != nil {
 			s.Refusal, s.RefusalText = string(f.Refusal.Code), wording.Readable(f.Refusal.Error())

@@ -133,4 +133,5 @@ type Summary struct {
 	Lines    int      // evidence lines given to the sink
 	Skipped  int      // VS1, N01, B04, summaries, messages, blank and # lines, the CSV header
 	Warnings []string // of the file as a whole, in plain words, e.g. an unknown column
+	Software string   // the program that wrote the file and its version, as it names itself; empty where files do not say
 }

@@ -186,3 +186,23 @@ func TestCodeText(t *testing.T) {
 		}
 	}
 }
+
+// The program that wrote a file is told as its vendor record names it.
+func TestSoftwareOfTheVendorRecord(t *testing.T) {
+	named := func(name, version string) string {
+		return encode(&VS1, soundVendor.with(values{VS1SoftwareName: name, VS1SoftwareVersion: version}), zeroFilled)
+	}
+	for want, record := range map[string]string{
+		"MADE UP EMR 1.0":  vendor(1),
+		"Two Words 7 .4 b": named("Two  Words", "7 .4  b"),
+		"1.0":              named("", "1.0"),
+		"":                 named("", ""),
+		"MADE UP":          vendor(1)[:27], // cut in the name
+		"Caf\u00e9 2":      file(named("Caf\xe9", "2")),
+	} {
+		summary, err := ReadSubmission("x", strings.NewReader(file(record, claim(nil))), &discard{})
+		if err != nil || summary.Software != want {
+			t.Errorf("%q, %v; want %q", summary.Software, err, want)
+		}
+	}
+}

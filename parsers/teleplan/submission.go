@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 
 	"empanel/parsers/evidence"
 	"empanel/parsers/field"
@@ -60,7 +61,15 @@ func (s *submission) first(code []byte) error {
 		return s.refuse(field.RefusedDataCentre, VS1.Fields[VS1DataCentre].Start, "a data centre number is five letters or digits, not all of them zeros")
 	}
 	s.centre = bytes.Clone(centre)
+	s.summary.Software = s.software()
 	return nil
+}
+
+// software gives the name and the version of the program that wrote the file,
+// as its vendor record says, with one blank between any two words.
+func (s *submission) software() string {
+	name, version := VS1.Of(&s.text, VS1SoftwareName), VS1.Of(&s.text, VS1SoftwareVersion)
+	return strings.Join(append(strings.Fields(string(name)), strings.Fields(string(version))...), " ")
 }
 
 // record takes one record, the first included.

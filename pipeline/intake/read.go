@@ -185,7 +185,7 @@ func (w *worker) parse(f *File, content io.ReadSeeker, sink evidence.Sink) error
 	summary, err := ReadFile(f.Channel, f.Name, content, w.how.DrBill, sink)
 	var refusal *field.Refusal
 	if errors.As(err, &refusal) {
-		f.Status, f.Refusal = Refused, refusal
+		f.Status, f.Refusal, f.Summary.Software = Refused, refusal, summary.Software
 		return nil
 	}
 	if err != nil {

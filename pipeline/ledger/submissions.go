@@ -28,6 +28,7 @@ type Submission struct {
 	Lines        int32
 	Skipped      int32
 	Warnings     string
+	Software     string // that wrote the file, as it names itself; not in the parts of early versions
 }
 
 var submissionSchema = arrow.NewSchema([]arrow.Field{
@@ -45,6 +46,7 @@ var submissionSchema = arrow.NewSchema([]arrow.Field{
 	{Name: "lines", Type: arrow.PrimitiveTypes.Int32},
 	{Name: "skipped", Type: arrow.PrimitiveTypes.Int32},
 	{Name: "warnings", Type: arrow.BinaryTypes.String, Nullable: true},
+	{Name: "software", Type: arrow.BinaryTypes.String, Nullable: true},
 }, nil)
 
 // WriteSubmissions writes the part that lists a run's files.
@@ -86,4 +88,5 @@ func appendSubmission(b *array.RecordBuilder, s *Submission) {
 	number(s.Lines)
 	number(s.Skipped)
 	word(s.Warnings)
+	word(s.Software)
 }

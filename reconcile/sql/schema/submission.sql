@@ -13,5 +13,6 @@ create table submission (
   refusal_text varchar, -- in words, with the place
   lines integer not null,
   skipped integer not null,
-  warnings varchar
+  warnings varchar,
+  software varchar -- that wrote the file, as it names itself: Teleplan only; null in files taken in by early versions
 )

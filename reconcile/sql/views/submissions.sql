@@ -26,6 +26,7 @@ with counted as (
 select
   s.submission_id,
   s.channel,
+  s.software,
   s.file_name,
   s.received_at,
   r.run_id,
