@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"empanel/pipeline/intake"
+	"empanel/pipeline/report"
 	"empanel/pipeline/transfer"
 	"empanel/pipeline/waiting"
 	"empanel/pipeline/wording"
@@ -41,6 +42,7 @@ type Report struct {
 	Notes          []string        `json:"notes"`
 	Checks         []CheckResult   `json:"checks"`
 	Stages         []StageTime     `json:"stages"`
+	Page           string          `json:"page"` // the file of the report that people read
 }
 
 // FileCounts counts the files of a run by what became of them.
@@ -104,7 +106,7 @@ func (r *Report) NeedsSomebody() bool { return len(r.Needs) > 0 }
 
 func (r *run) report(ctx context.Context) (*Report, error) {
 	rep := &Report{
-		RunID: r.id, AsOf: r.asOf.String(), StartedAt: r.started,
+		RunID: r.id, AsOf: r.asOf.String(), StartedAt: r.started, Page: report.Path(r.ws.Reports(), r.id),
 		RegistryDigest: r.digest, Lines: r.lineCount, Healed: r.healed, Checks: r.checks,
 		// A program that reads the report finds an empty list, not null.
 		Outcomes: []OutcomeCount{}, Reasons: []ReasonCount{}, PanelChanges: []PanelChange{},
@@ -119,6 +121,9 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 	r.reportNeeds(rep)
 	if err := r.reportTransfers(ctx, rep); err != nil {
 		return nil, err
+	}
+	if r.missingPage != nil {
+		rep.Notes = append(rep.Notes, wording.Shown(fmt.Sprintf("an earlier night has no page, and none could be written: %v", r.missingPage)))
 	}
 	rep.Stages = r.stages
 	rep.Seconds = r.opts.Now().UTC().Sub(r.started).Seconds()

@@ -50,6 +50,9 @@ type run struct {
 	checks []CheckResult
 	stages []StageTime
 	healed int64
+	// What went wrong with the page of an earlier run: no reason not to run, but
+	// one to tell.
+	missingPage error
 	// Whether everybody is judged, and not only whom the night concerns.
 	everybody bool
 	// Whether there is anything to work out of transfers, and of room and matching.
@@ -126,7 +129,11 @@ func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.C
 	if err := r.finish(ctx); err != nil {
 		return nil, err
 	}
-	return r.report(ctx)
+	report, err := r.report(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return report, r.unfinished("its page is not written", r.writePage(ctx, report))
 }
 
 // takeIn gathers, hashes and reads tonight's files into parts.
@@ -190,8 +197,8 @@ func (r *run) finish(ctx context.Context) error {
 }
 
 // CommittedError is the error of a run that has happened and could not be
-// finished: its files are not all in the archive, or its snapshot is not
-// published. The next run does what is missing.
+// finished: its files are not all in the archive, its snapshot is not
+// published, or its page is not written. The next run does what is missing.
 type CommittedError struct {
 	RunID   string
 	Missing string
@@ -242,7 +249,7 @@ func (r *run) undo(ctx context.Context, cause error) error {
 	if neverWasOne(cause) {
 		return err
 	}
-	return errors.Join(err, r.recordFailure(ctx, cause))
+	return errors.Join(err, r.recordFailure(ctx, cause), r.writeFailure(ctx))
 }
 
 // neverWasOne says whether a run ended because it was not wanted so.
@@ -347,6 +354,7 @@ func (r *run) ready(ctx context.Context) error {
 	if err := recoverRuns(ctx, r.ws, r.db); err != nil {
 		return err
 	}
+	r.writeMissingPage(ctx)
 	return r.number(ctx)
 }
 

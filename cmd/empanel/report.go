@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"empanel/pipeline"
+	"empanel/pipeline/report"
 )
 
 // reportScreen is what a person wants to know of a run, on one screen: what
@@ -110,6 +112,7 @@ func problems(files []pipeline.FileProblem, most int) listing {
 // next names the commands to go on with.
 func (s reportScreen) next(out *bytes.Buffer) {
 	place := printable(s.workspace)
+	fmt.Fprintf(out, "\nThe night as a page\n  %s\n", printable(report.Path(filepath.Join(s.workspace, "reports"), s.RunID)))
 	fmt.Fprint(out, "\nLook next\n")
 	if len(s.Held) > 0 {
 		fmt.Fprintf(out, "  empanel quarantine holds -w %s\n", place)
