@@ -148,7 +148,8 @@ func (w *testWorkspace) mustTellOfTakingPart(t *testing.T) {
 	for day, want := range map[string]string{
 		"2026-02-15": "true true true true true true 2 1 false",
 		"2026-03-02": "true true true true true true 2 2 true",
-		"2026-03-03": "true true true true true false 2 2 false", // stated 91 days ago
+		"2026-03-03": "true true true true true false 2 2 false",  // stated 91 days ago
+		"2025-11-20": "true false true true false true 2 0 false", // stated since
 	} {
 		done, err := clfp.Export(t.Context(), w.clfpOptions(day, "R000001"))
 		if err != nil {
@@ -439,8 +440,8 @@ func mustKeepFolders(t *testing.T, w *testWorkspace, opts clfp.Options) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 	log, err := os.ReadFile(w.AuditLog())
-	if err != nil || strings.Count(string(log), `"command":"export clfp"`) != 15 {
-		t.Errorf("the audit log has not the fifteen exports: %v\n%s", err, log)
+	if err != nil || strings.Count(string(log), `"command":"export clfp"`) != 16 {
+		t.Errorf("the audit log has not the sixteen exports: %v\n%s", err, log)
 	}
 	opts.Look.Reveal = true
 	if _, err := clfp.Export(t.Context(), opts); !errors.Is(err, ask.ErrPurpose) {

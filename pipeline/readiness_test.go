@@ -150,19 +150,19 @@ func drawReadyWorld(r *rand.Rand) readyWorld {
 			w.clinics[f] = readySpan{day(), end()}
 		}
 	}
-	for key := range drawKeys(r, 5, func() [2]string { return [2]string{one(readyNumbers), one(readyFacilities)} }) {
+	for _, key := range drawKeys(r, 5, func() [2]string { return [2]string{one(readyNumbers), one(readyFacilities)} }) {
 		role := one([]string{"provider", "provider", "medical_director", "staff"})
 		w.affiliations = append(w.affiliations, readyAffiliation{key[0], key[1], role, readySpan{readyDays[r.IntN(len(readyDays)-1)], end()}})
 	}
-	for key := range drawKeys(r, 3, func() [2]string { return [2]string{one([]string{"D1", "D2"}), one(readyNumbers)} }) {
+	for _, key := range drawKeys(r, 3, func() [2]string { return [2]string{one([]string{"D1", "D2"}), one(readyNumbers)} }) {
 		for range 1 + r.IntN(2) {
 			w.endorsements = append(w.endorsements, readyEndorsement{key[0], key[1], readySpan{readyDays[r.IntN(len(readyDays)-1)], end()}, day()})
 		}
 	}
-	for key := range drawKeys(r, 4, func() [2]string { return [2]string{one(readyNumbers), one(readyFacilities)} }) {
+	for _, key := range drawKeys(r, 4, func() [2]string { return [2]string{one(readyNumbers), one(readyFacilities)} }) {
 		w.preferences = append(w.preferences, readyPreference{key[0], key[1], day()})
 	}
-	for key := range drawKeys(r, 4, func() [2]string { return [2]string{one([]string{"S1", "S2", "S3", "D1"}), one(readyFacilities)} }) {
+	for _, key := range drawKeys(r, 4, func() [2]string { return [2]string{one([]string{"S1", "S2", "S3", "D1"}), one(readyFacilities)} }) {
 		for range 1 + r.IntN(2) { // one a profession
 			w.team = append(w.team, readyMember{key[0], key[1], readySpan{day(), end()}})
 		}
@@ -175,7 +175,7 @@ func drawReadyWorld(r *rand.Rand) readyWorld {
 		sort.Strings(all)
 		return all
 	}
-	for key := range drawKeys(r, 12, func() [5]string {
+	for _, key := range drawKeys(r, 12, func() [5]string {
 		system := one([]string{"PAS", "CareConnect", "CareConnect"})
 		under := ""
 		if r.IntN(3) > 0 {
@@ -188,11 +188,13 @@ func drawReadyWorld(r *rand.Rand) readyWorld {
 	return w
 }
 
-// drawKeys draws up to n keys, each once.
-func drawKeys[K comparable](r *rand.Rand, n int, draw func() K) map[K]bool {
-	keys := map[K]bool{}
+// drawKeys draws up to n keys, each once, in an order that is the seed's alone.
+func drawKeys[K comparable](r *rand.Rand, n int, draw func() K) []K {
+	var keys []K
 	for range n/2 + r.IntN(n/2+1) {
-		keys[draw()] = true
+		if key := draw(); !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
 	}
 	return keys
 }

@@ -63,6 +63,14 @@ say match explain "$("$empanel" match unplaced -w "$ws" --code no_room_left --li
 say match fairness -w "$ws" --by area
 say areas -w "$ws"
 
+printf '\n# What the payment calculation takes: who counted for whom on the day of the second night, as known then and as known now.\n'
+say export clfp -w "$ws" --as-of 2026-09-29 --known R000002 --out "$ws/exports/clfp_then"
+say export clfp -w "$ws" --as-of 2026-09-29 --out "$ws/exports/clfp_now" >/dev/null
+say verify "$ws/exports/clfp_then"
+say export diff "$ws/exports/clfp_then" "$ws/exports/clfp_now" >"$ws/clfp_diff.txt"
+sed -n 1,14p "$ws/clfp_diff.txt"
+echo '  ...'
+
 printf '\n# The panels of one clinic as FHIR, with what changed since the first night.\n'
 clinic=$("$empanel" sql -w "$ws" --format csv "select facility_number from panel_flow where run_id <> 'R000001'
 	group by all order by sum(out_removed + out_transferred) desc, facility_number limit 1" | sed -n 2p)
@@ -76,6 +84,8 @@ Go on with:
   $empanel sql -w $ws 'select practitioner_number, facility_number, confirmed from panels order by confirmed desc limit 10'
   $empanel why PHN -w $ws          # people with a history are in $ws/stories.csv
   $empanel export candidates -w $ws
+  $empanel export worklists -w $ws
+  $empanel readiness list -w $ws
   $empanel export fhir -w $ws --since R000001
   $empanel --help
 END

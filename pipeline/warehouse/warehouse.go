@@ -235,6 +235,7 @@ var setters = map[string]string{
 	"claim_parts":             "set variable claim_parts = ?",
 	"run_no":                  "set variable run_no = ?::integer",
 	"as_of":                   "set variable as_of = ?::date",
+	"known_as_of":             "set variable known_as_of = ?::date",
 	"policy_version":          "set variable policy_version = ?::varchar",
 	"rules":                   "set variable rules = ?::varchar",
 	"everybody":               "set variable everybody = ?::boolean",

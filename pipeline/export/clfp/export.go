@@ -167,7 +167,7 @@ func (b *building) work(ctx context.Context) error {
 // set gives the SQL its values.
 func (b *building) set(ctx context.Context) error {
 	variables := b.past.policy.Variables()
-	variables["run_no"], variables["as_of"] = b.known.No, b.AsOf.String()
+	variables["run_no"], variables["as_of"], variables["known_as_of"] = b.known.No, b.AsOf.String(), b.past.run().AsOf
 	for name, value := range variables {
 		if err := b.db.Set(ctx, name, value); err != nil {
 			return err

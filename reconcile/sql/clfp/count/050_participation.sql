@@ -1,4 +1,5 @@
 -- One row per provider: which steps of taking part in PAS are done on the day, and whether those are that the policy asks for.
+-- Availability that was stated again since, up to the run's own day, counts: the feed keeps the newest statement only, and it says nothing against the earlier ones.
 -- The steps are those of readiness, of the feeds as they were known then. Steps for PAS in the access feed count besides. What no feed says of anybody is asked of nobody.
 create temp table participation as
 with named as (
@@ -50,7 +51,7 @@ stated as (
   select distinct p.practitioner_number
   from preferences_now as p
   join practises as w using (practitioner_number, facility_number)
-  where p.updated_on between getvariable('as_of')::date - 90 and getvariable('as_of')::date
+  where p.updated_on between getvariable('as_of')::date - 90 and greatest(getvariable('as_of')::date, getvariable('known_as_of')::date)
 ),
 
 provider as (
