@@ -27,7 +27,8 @@ type placed struct{ practitioner, facility, phn string }
 type practiceWorld struct {
 	asOf      string
 	survivor  map[string]string
-	persons   map[string][3]string // birth date, whether dead, whether covered
+	persons   map[string][2]string // birth date, whether dead
+	covered   map[string]bool
 	anyPerson bool
 	anyCover  bool
 	standing  map[placed]string // section
@@ -47,7 +48,7 @@ func readPracticeWorld(t failer, w *testWorkspace) *practiceWorld {
 		t.Fatalf("%v", err)
 	}
 	p := &practiceWorld{
-		survivor: map[string]string{}, persons: map[string][3]string{}, standing: map[placed]string{}, with: map[string]placed{},
+		survivor: map[string]string{}, persons: map[string][2]string{}, covered: map[string]bool{}, standing: map[placed]string{}, with: map[string]placed{},
 		uploads: map[placed]string{}, claimed: map[placed]bool{}, clinics: map[string]map[string]bool{}, known: map[string]bool{},
 	}
 	each := func(columns int, query string, row func([]string)) {
@@ -61,13 +62,15 @@ func readPracticeWorld(t failer, w *testWorkspace) *practiceWorld {
 	each(5, `select phn::varchar, coalesce(birth_date::varchar, ''), coalesce(deceased_on::varchar, ''), coalesce(coverage_from::varchar, ''),
 		coalesce(coverage_to::varchar, '') from persons`, func(v []string) {
 		p.anyPerson, p.anyCover = true, p.anyCover || v[3] != ""
-		p.persons[v[0]] = [3]string{v[1], yes(v[2] != "" && v[2] <= p.asOf), yes(covers(v[3], v[4]))}
+		p.persons[v[0]] = [2]string{v[1], yes(v[2] != "" && v[2] <= p.asOf)}
+		if covers(v[3], v[4]) {
+			p.covered[v[0]] = true
+		}
 	})
 	each(3, "select phn::varchar, coverage_from::varchar, coalesce(coverage_to::varchar, '') from coverage", func(v []string) {
 		p.anyCover = true
-		if row, known := p.persons[p.person(v[0])]; known && covers(v[1], v[2]) {
-			row[2] = "yes"
-			p.persons[p.person(v[0])] = row
+		if covers(v[1], v[2]) { // also of somebody whom an empty persons feed does not know
+			p.covered[p.person(v[0])] = true
 		}
 	})
 	p.readStanding(each)
@@ -441,7 +444,7 @@ func (p *practiceWorld) stranger(practitioner, person string, attached bool, at 
 		return "another"
 	case removed:
 		return "removed"
-	case p.anyCover && p.persons[person][2] != "yes":
+	case p.anyCover && !p.covered[person]:
 		return "no_coverage"
 	default:
 		return "not_attached"

@@ -8,9 +8,11 @@ import (
 	"strings"
 
 	"empanel/pipeline"
+	"empanel/pipeline/compare"
 	"empanel/pipeline/config"
 	"empanel/pipeline/export/clfp"
 	"empanel/pipeline/export/fhir"
+	"empanel/pipeline/export/worklists"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
@@ -59,7 +61,8 @@ func exitCode(err error) int {
 	case errors.Is(err, workspace.ErrHeld), errors.Is(err, warehouse.ErrBusy):
 		return exitHeld
 	case errors.As(err, &check), errors.As(err, &unlike), errors.As(err, &mismatch), errors.As(err, &damaged), errors.As(err, &unproved),
-		errors.As(err, &bundle), errors.As(err, &changed):
+		errors.As(err, &bundle), errors.As(err, &changed),
+		errors.Is(err, fhir.ErrFault), errors.Is(err, worklists.ErrDisagree), errors.Is(err, compare.ErrUncounted):
 		return exitCheckFailed
 	default:
 		return exitFailed

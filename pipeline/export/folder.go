@@ -25,8 +25,9 @@ type Done struct {
 
 // Folder is a folder that an export may be written into.
 type Folder struct {
-	dir    string
-	exists bool
+	dir       string
+	exists    bool
+	unchanged func(dir string, entries []os.DirEntry) bool
 }
 
 // OpenFolder gives a folder for an export, if it is not there, empty, or holds an
@@ -51,7 +52,7 @@ func OpenFolderOf(dir string, unchanged func(dir string, entries []os.DirEntry) 
 	if len(entries) > 0 && !unchanged(dir, entries) {
 		return Folder{}, ErrFolderInUse
 	}
-	return Folder{dir, true}, nil
+	return Folder{dir, true, unchanged}, nil
 }
 
 // unchangedExport says whether a folder holds an export and nothing else, every
@@ -97,7 +98,8 @@ func (f Folder) Write(m *Manifest, sheets []Sheet) (done *Done, err error) {
 }
 
 // place gives a folder that is whole its name. An earlier export goes only once
-// its place is taken.
+// its place is taken, and only if nobody has written into it since it was looked
+// at: exports take their time.
 func (f Folder) place(making string) error {
 	if !f.exists {
 		return os.Rename(making, f.dir)
@@ -105,6 +107,10 @@ func (f Folder) place(making string) error {
 	old := making + ".old"
 	if err := os.Rename(f.dir, old); err != nil {
 		return err
+	}
+	entries, err := os.ReadDir(old)
+	if err != nil || len(entries) > 0 && !f.unchanged(old, entries) {
+		return errors.Join(ErrFolderInUse, err, os.Rename(old, f.dir))
 	}
 	if err := os.Rename(making, f.dir); err != nil {
 		return errors.Join(err, os.Rename(old, f.dir))

@@ -116,13 +116,15 @@ func writeIndex(folder string, nights allNights, pages map[string]bool) error {
 
 // havePages gives the runs with a page.
 func havePages(folder string) (map[string]bool, error) {
-	found, err := filepath.Glob(filepath.Join(folder, "R*", indexName))
-	if err != nil {
+	found, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("report: %w", err)
 	}
 	pages := map[string]bool{}
-	for _, path := range found {
-		pages[filepath.Base(filepath.Dir(path))] = true
+	for _, run := range found {
+		if _, err := os.Stat(filepath.Join(folder, run.Name(), indexName)); err == nil {
+			pages[run.Name()] = true
+		}
 	}
 	return pages, nil
 }

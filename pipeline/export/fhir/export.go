@@ -42,6 +42,9 @@ type Done struct {
 	Manifest
 }
 
+// ErrFault is the error of an export whose people do not add up.
+var ErrFault = errors.New("nothing was written, as the people do not add up: report this as a fault of the program")
+
 // CheckError is the error of an export that would not say what the registry
 // says. Nothing is written then.
 type CheckError struct{ Panels []PanelDifference }
@@ -266,7 +269,7 @@ func (e *exporting) describe(ctx context.Context) error {
 		return err
 	}
 	if people != m.Current {
-		return fmt.Errorf("nothing was written: %d people are on the panels, and %d would be listed: report this as a fault", people, m.Current)
+		return fmt.Errorf("%w: %d people are on the panels, and %d would be listed", ErrFault, people, m.Current)
 	}
 	m.MembersDigest = digest
 	if e.before != nil {

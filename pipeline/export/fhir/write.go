@@ -93,7 +93,7 @@ func (w *writer) groups(ctx context.Context, n *ndjson, panels []groupRow) error
 			return nil
 		}
 		if panels[at].All() != listed {
-			return fmt.Errorf("writing the export: a group of %d members would list %d: report this as a fault", panels[at].All(), listed)
+			return fmt.Errorf("%w: a group of %d members would list %d", ErrFault, panels[at].All(), listed)
 		}
 		return g.shut()
 	}

@@ -10,9 +10,8 @@ period as (
   from coverage as c
   left join survivor as m on m.phn = c.phn
   union all
-  select coalesce(m.person, p.phn), p.coverage_from, p.coverage_to
-  from persons as p
-  left join survivor as m on m.phn = p.phn
+  select phn, coverage_from, coverage_to
+  from persons
 ),
 
 covered as (

@@ -8,7 +8,7 @@ with begun as (
       {'effective_from': effective_from, 'effective_to': coalesce(effective_to, '9999-12-31'::date)}
     ) as newest
   from affiliations
-  where role = 'provider' and effective_from <= $on::date
+  where role in ('provider', 'medical_director') and effective_from <= $on::date
   group by practitioner_number, facility_number
 )
 
