@@ -330,8 +330,9 @@ func (r *run) engine(key []byte) warehouse.Options {
 }
 
 // patience is how long a run waits for somebody who is looking something up in
-// the registry: a look takes seconds, and the night should not fail for it.
-const patience = 10 * time.Second
+// the registry: a look takes seconds, an export of the whole province a minute,
+// and the night should not fail for it.
+const patience = 2 * time.Minute
 
 func openPatiently(ctx context.Context, path string, o warehouse.Options) (*warehouse.Warehouse, error) {
 	for begun := time.Now(); ; {

@@ -48,6 +48,10 @@ func runExportDiff(ctx context.Context, opts exportDiffOptions, before, after st
 	if err != nil {
 		return err
 	}
+	if later(d.Before.Known, d.After.Known) {
+		return &usageError{"empanel export diff", fmt.Errorf("%s is as known after %s, later than %s after %s: name the one that was known first before the other, "+
+			"or reasons would be told of what was only not known yet", before, d.Before.Known, after, d.After.Known)}
+	}
 	switch opts.format {
 	case formatJSON:
 		return opts.writeJSON(d)
@@ -56,6 +60,14 @@ func runExportDiff(ctx context.Context, opts exportDiffOptions, before, after st
 	default:
 		return opts.print(d)
 	}
+}
+
+// later compares the ids of two runs by their numbers.
+func later(a, b string) bool {
+	if len(a) != len(b) {
+		return len(a) > len(b)
+	}
+	return a > b
 }
 
 // diffRows are all changes for a program: of people, then of conditions.

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"empanel/pipeline/ask"
+	"empanel/pipeline/spelling"
 )
 
 // readinessKinds are the kinds of people of whom readiness is told.
@@ -81,6 +83,9 @@ func runReadinessList(ctx context.Context, opts readinessListOptions) error {
 		if _, err := oneOf(name, "kind", opts.kind, readinessKinds); err != nil {
 			return err
 		}
+	}
+	if near := spelling.Nearest(strings.ToLower(opts.next), readinessSteps); opts.next != "" && near != "" && !slices.Contains(readinessSteps, strings.ToLower(opts.next)) {
+		return &usageError{name, fmt.Errorf("--next names no step; did you mean %s?", near)}
 	}
 	given := func(s string) any {
 		if s == "" {

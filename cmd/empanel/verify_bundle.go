@@ -6,10 +6,15 @@ import (
 	"fmt"
 
 	"empanel/pipeline/export/clfp"
+	"empanel/pipeline/wording"
+	"empanel/pipeline/workspace"
 )
 
 // runVerifyBundle proves a folder that an export wrote.
 func runVerifyBundle(ctx context.Context, opts verifyOptions, dir string) error {
+	if ws, err := workspace.Open(dir); err == nil {
+		return &usageError{"empanel verify", fmt.Errorf("%s is a workspace: empanel verify -w %s", dir, wording.Quoted(ws.Dir()))}
+	}
 	v, err := clfp.Verify(ctx, dir)
 	if errors.Is(err, clfp.ErrNoBundle) {
 		return &usageError{"empanel verify", err}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"empanel/parsers/field"
 	"empanel/pipeline/ask"
@@ -63,7 +64,7 @@ func Export(ctx context.Context, o Options) (done *Exported, err error) {
 		return nil, err
 	}
 	if b.Dir == "" {
-		b.Dir = filepath.Join(b.ws.Exports(), fmt.Sprintf("clfp_%s_%s", b.AsOf, b.known.RunID))
+		b.Dir = filepath.Join(b.ws.Exports(), b.name())
 	}
 	folder, err := export.OpenFolderOf(b.Dir, unchanged)
 	if err != nil {
@@ -113,6 +114,21 @@ func (b *building) record() error {
 		query += ", with health numbers"
 	}
 	return b.Look.Record(b.ws, b.people, query)
+}
+
+// name is the folder of a bundle in exports/. Bundles made of other things have
+// other names, so that none takes another's place.
+func (b *building) name() string {
+	parts := []string{"clfp", b.AsOf.String(), b.known.RunID}
+	for _, with := range []struct {
+		name  string
+		given bool
+	}{{"acg", b.ACG != ""}, {"rates", b.Rates != ""}, {"revealed", b.Look.Reveal}} {
+		if with.given {
+			parts = append(parts, with.name)
+		}
+	}
+	return strings.Join(parts, "_")
 }
 
 // unchanged says whether a folder holds a bundle as it was written.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"empanel/pipeline/mask"
 	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
 )
@@ -79,7 +80,7 @@ func checkFiles(dir string) (*Manifest, []Wrong, error) {
 	regular := map[string]bool{}
 	for _, e := range here {
 		if regular[e.Name()] = e.Type().IsRegular(); !regular[e.Name()] {
-			wrong = append(wrong, Wrong{e.Name(), "is no file: a bundle holds files only, and no links"})
+			wrong = append(wrong, Wrong{mask.FileName(e.Name()), "is no file: a bundle holds files only, and no links"})
 		}
 	}
 	switch isFile, there := regular[ManifestName]; {
@@ -105,7 +106,7 @@ func checkFiles(dir string) (*Manifest, []Wrong, error) {
 	}
 	for _, e := range here {
 		if regular[e.Name()] && !listed[e.Name()] {
-			wrong = append(wrong, Wrong{e.Name(), "is not of the bundle: its manifest does not name it"})
+			wrong = append(wrong, Wrong{mask.FileName(e.Name()), "is not of the bundle: its manifest does not name it"})
 		}
 	}
 	return m, wrong, nil

@@ -66,7 +66,7 @@ func (l *list) page(w *bytes.Buffer) error {
 	facilities := l.facilities()
 	several := len(facilities) > 1
 	data := pageData{
-		Number: l.provider.number, Name: l.name(), Clinics: l.clinicNames(facilities), InFeed: l.provider.inFeed, RunID: l.manifest.RunID, AsOf: l.manifest.AsOf,
+		Number: l.provider.number, Name: l.name(), Clinics: l.clinicNames(l.practisedAt(facilities)), InFeed: l.provider.inFeed, RunID: l.manifest.RunID, AsOf: l.manifest.AsOf,
 		Facility: l.manifest.Facility, Identified: l.manifest.Identified,
 	}
 	each := l.byFacility(facilities)
@@ -121,6 +121,20 @@ func (l *list) name() string {
 		return name + ", NP"
 	}
 	return "Dr. " + name
+}
+
+// practisedAt leaves out what stands in nothing but claims in quarantine: slips.
+func (l *list) practisedAt(facilities []string) []string {
+	each := l.byFacility(facilities)
+	var all []string
+	for i, f := range facilities {
+		others := each[i]
+		others.Quarantined = 0
+		if others != (Counts{}) {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 // clinicNames names the clinics of the list.

@@ -128,6 +128,9 @@ func begin(ctx context.Context, v *ask.View, o Options) (*writer, error) {
 	}
 	if o.Dir == "" {
 		parts := append([]string{"worklists", head.RunID}, strings.Fields(o.Provider+" "+o.Facility)...)
+		if o.Look.Reveal {
+			parts = append(parts, "revealed")
+		}
 		o.Dir = filepath.Join(v.WS.Exports(), strings.Join(parts, "-"))
 	}
 	w := &writer{view: v, options: o, manifest: Manifest{

@@ -28,10 +28,10 @@ func outcomeWords(code string) string {
 		"moved":            "moved from another provider",
 		"removed":          "removed from a panel",
 		"no_effect":        "without effect",
-		"applied":          "feed row now in force",
+		"applied":          "applied to the line it names",
 		"ignored":          "not about attachment",
 		"portal":           "portal claim",
-		"reference":        "feed row as before",
+		"reference":        "feed row taken in",
 	}, code)
 }
 
