@@ -28,7 +28,7 @@ func outcomeWords(code string) string {
 		"moved":            "moved from another provider",
 		"removed":          "removed from a panel",
 		"no_effect":        "without effect",
-		"applied":          "applied to the line it names",
+		"applied":          "applied to a line",
 		"ignored":          "not about attachment",
 		"portal":           "portal claim",
 		"reference":        "feed row taken in",
