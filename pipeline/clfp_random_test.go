@@ -18,6 +18,7 @@ import (
 	"empanel/pipeline"
 	"empanel/pipeline/ask"
 	"empanel/pipeline/export/clfp"
+	"empanel/pipeline/mask"
 )
 
 // TestBundlesAreOfWhatWasKnown delivers a province in any order over four nights,
@@ -157,16 +158,17 @@ func atoi(text string) (n int) {
 	return n
 }
 
+// The rows hold health numbers, which no failure shows.
 func firstDifferences(got, want []string) string {
 	var out strings.Builder
 	for _, line := range got {
 		if !slices.Contains(want, line) && out.Len() < 2000 {
-			fmt.Fprintln(&out, "got ", line)
+			fmt.Fprintln(&out, "got ", mask.Text(line))
 		}
 	}
 	for _, line := range want {
 		if !slices.Contains(got, line) && out.Len() < 4000 {
-			fmt.Fprintln(&out, "want", line)
+			fmt.Fprintln(&out, "want", mask.Text(line))
 		}
 	}
 	return out.String()

@@ -9,7 +9,6 @@ import (
 
 	"empanel/pipeline/report"
 	"empanel/pipeline/report/page"
-	"empanel/pipeline/waiting"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
 	"empanel/reconcile"
@@ -70,19 +69,7 @@ func (r *run) lateReport(ctx context.Context) (*Report, int32, error) {
 }
 
 func (r *run) lateRegistry(ctx context.Context, rep *Report, no int32) (err error) {
-	if err := r.db.Row(ctx, reconcile.Must(reconcile.Report, "totals"), &rep.Attached, &rep.Pending, &rep.Waiting, &rep.Panels); err != nil {
-		return err
-	}
-	if rep.Matching, err = waiting.CountsOf(ctx, r.db); err != nil {
-		return err
-	}
-	err = r.rowsOf(ctx, "outcomes", func(rows *sql.Rows) error {
-		var o OutcomeCount
-		err := rows.Scan(&o.Outcome, &o.Lines)
-		rep.Outcomes = append(rep.Outcomes, o)
-		return err
-	})
-	if err != nil {
+	if err := r.reportStanding(ctx, rep); err != nil {
 		return err
 	}
 	run := sql.Named("run_no", no)

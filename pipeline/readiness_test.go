@@ -162,7 +162,9 @@ func drawReadyWorld(r *rand.Rand) readyWorld {
 	for _, key := range drawKeys(r, 4, func() [2]string { return [2]string{one(readyNumbers), one(readyFacilities)} }) {
 		w.preferences = append(w.preferences, readyPreference{key[0], key[1], day()})
 	}
-	for _, key := range drawKeys(r, 4, func() [2]string { return [2]string{one([]string{"S1", "S2", "S3", "D1"}), one(readyFacilities)} }) {
+	for _, key := range drawKeys(r, 4, func() [2]string {
+		return [2]string{one([]string{"S1", "S2", "S3", "D1", "11111", "BC2"}), one(readyFacilities)}
+	}) {
 		for range 1 + r.IntN(2) { // one a profession
 			w.team = append(w.team, readyMember{key[0], key[1], readySpan{day(), end()}})
 		}
@@ -250,11 +252,11 @@ func (w readyWorld) who(person string) (kind, subject string) {
 	return "staff", person
 }
 
-// leftTeam says whether somebody is known to be in a clinic's team on other days
-// than this, and inTeam whether they are in it.
-func (w readyWorld) inTeam(person, facility string) (in, otherwise bool) {
+// inTeam says whether somebody is in a clinic's team, or is known to be in it on
+// other days than this.
+func (w readyWorld) inTeam(subject, facility string) (in, otherwise bool) {
 	for _, m := range w.team {
-		if m.person == person && m.facility == facility {
+		if _, theirs := w.who(m.person); theirs == subject && m.facility == facility {
 			in = in || m.holds()
 			otherwise = true
 		}
@@ -377,12 +379,9 @@ func (w readyWorld) endorsementSteps() []readyStep {
 func (w readyWorld) careConnectPlaces() map[[3]string]bool {
 	places := map[[3]string]bool{}
 	for _, m := range w.team {
-		if m.holds() {
-			kind := "staff"
-			if slices.ContainsFunc(w.endorsements, func(e readyEndorsement) bool { return e.delegate == m.person }) {
-				kind = "delegate"
-			}
-			places[[3]string{kind, m.person, m.facility}] = true
+		kind, subject := w.who(m.person)
+		if m.holds() && (kind != "provider" || w.inPractice(subject)) {
+			places[[3]string{kind, subject, m.facility}] = true
 		}
 	}
 	for _, a := range w.access {

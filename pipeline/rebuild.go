@@ -320,14 +320,14 @@ func (b *rebuilding) tell(stage string, done, total int64) {
 // steps a power cut leaves a registry that the next run finds older than the
 // ledger: another rebuild mends it.
 func swapIn(ws *workspace.Workspace) error {
-	if warehouse.Exists(ws.Rebuilt() + registry.WalEnding) {
+	if warehouse.Exists(ws.Rebuilt() + warehouse.WalEnding) {
 		return errors.New("the new registry is not whole: the engine left a part of it in another file")
 	}
 	if err := syncFile(ws.Rebuilt()); err != nil {
 		return err
 	}
 	// What the engine had not yet put into the old file is not of the new one.
-	if err := os.Remove(ws.Registry() + registry.WalEnding); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := os.Remove(ws.Registry() + warehouse.WalEnding); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("replacing the registry: %w", err)
 	}
 	if err := os.Rename(ws.Rebuilt(), ws.Registry()); err != nil {
@@ -349,7 +349,7 @@ func syncFile(path string) error {
 
 // removeRebuilt removes what a rebuild that was killed has left behind.
 func removeRebuilt(ws *workspace.Workspace) error {
-	return errors.Join(registry.Remove(ws.Rebuilt()), registry.Remove(ws.Rebuilt()+registry.UnfinishedEnding))
+	return errors.Join(warehouse.Remove(ws.Rebuilt()), warehouse.Remove(ws.Rebuilt()+registry.UnfinishedEnding))
 }
 
 // workers is how many files are read at one time.

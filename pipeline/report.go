@@ -11,6 +11,7 @@ import (
 	"empanel/pipeline/report"
 	"empanel/pipeline/transfer"
 	"empanel/pipeline/waiting"
+	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
 	"empanel/reconcile"
 )
@@ -151,7 +152,9 @@ func (r *run) reportFiles(rep *Report) error {
 	return nil
 }
 
-func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
+// reportStanding tells how the registry stands, and what came of the lines of the
+// newest run: what can be told later too.
+func (r *run) reportStanding(ctx context.Context, rep *Report) error {
 	err := r.db.Row(ctx, reconcile.Must(reconcile.Report, "totals"), &rep.Attached, &rep.Pending, &rep.Waiting, &rep.Panels)
 	if err != nil {
 		return err
@@ -159,16 +162,19 @@ func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
 	if rep.Matching, err = waiting.CountsOf(ctx, r.db); err != nil {
 		return err
 	}
-	err = r.rowsOf(ctx, "outcomes", func(rows *sql.Rows) error {
+	return r.rowsOf(ctx, "outcomes", func(rows *sql.Rows) error {
 		var o OutcomeCount
+		err := rows.Scan(&o.Outcome, &o.Lines)
 		rep.Outcomes = append(rep.Outcomes, o)
-		last := &rep.Outcomes[len(rep.Outcomes)-1]
-		return rows.Scan(&last.Outcome, &last.Lines)
+		return err
 	})
-	if err != nil {
+}
+
+func (r *run) reportRegistry(ctx context.Context, rep *Report) error {
+	if err := r.reportStanding(ctx, rep); err != nil {
 		return err
 	}
-	err = r.rowsOf(ctx, "reasons", func(rows *sql.Rows) error {
+	err := r.rowsOf(ctx, "reasons", func(rows *sql.Rows) error {
 		var c ReasonCount
 		var hint sql.NullString
 		err := rows.Scan(&c.Reason, &c.Lines, &hint)
@@ -232,18 +238,9 @@ func emptyFeeds(names []string) []string {
 	}
 }
 
-func (r *run) rowsOf(ctx context.Context, name string, row func(*sql.Rows) error) error {
-	rows, err := r.db.Conn().QueryContext(ctx, reconcile.Must(reconcile.Report, name).SQL)
-	if err != nil {
-		return fmt.Errorf("reporting %s: %w", name, err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err says what matters
-	for rows.Next() {
-		if err := row(rows); err != nil {
-			return fmt.Errorf("reporting %s: %w", name, err)
-		}
-	}
-	return rows.Err()
+// rowsOf gives every row of a question of the report to take.
+func (r *run) rowsOf(ctx context.Context, name string, take func(*sql.Rows) error) error {
+	return warehouse.EachRow(ctx, r.db, reconcile.Must(reconcile.Report, name), take)
 }
 
 func (r *run) reportNeeds(rep *Report) {

@@ -21,7 +21,6 @@ import (
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/mask"
-	"empanel/pipeline/registry"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
@@ -291,7 +290,7 @@ func (v *validation) judge(ctx context.Context, lent string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.db.Close()) }()
-	if err := registry.RunAll(ctx, r.db, reconcile.Schema, reconcile.Views); err != nil {
+	if err := r.db.RunAll(ctx, reconcile.Schema, reconcile.Views); err != nil {
 		return err
 	}
 	if lent == "" {

@@ -90,7 +90,7 @@ func runCompare(ctx context.Context, opts compareOptions) error {
 	}
 	if err != nil {
 		return asUsage(name, err, ask.ErrPurpose, ask.ErrNoSuchProvider, ask.ErrNoSuchFacility,
-			compare.ErrNoProvider, compare.ErrNotAFile, patientlist.ErrDateFormat)
+			compare.ErrNoProvider, compare.ErrAnothersList, compare.ErrNotAFile, patientlist.ErrDateFormat)
 	}
 	return opts.show(found)
 }

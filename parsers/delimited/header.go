@@ -101,6 +101,22 @@ func (r *Reader) warn(strangers map[string]int) {
 	}
 }
 
+// required names the columns without which a file is refused, or all where there
+// is none such.
+func (r *Reader) required() string {
+	var names, all []string
+	for _, c := range r.opts.Columns {
+		all = append(all, c.Name)
+		if c.Required {
+			names = append(names, c.Name)
+		}
+	}
+	if len(names) == 0 {
+		names = all
+	}
+	return strings.Join(names, ", ")
+}
+
 // missing refuses a file without one of the required columns, naming them all.
 func (r *Reader) missing() error {
 	var names []string
@@ -127,7 +143,7 @@ func (r *Reader) twice(at int, name string, first int) error {
 }
 
 func (r *Reader) noHeader() error {
-	message := "the first row names none of the expected columns: the file needs a header"
+	message := "the first row names none of the expected columns: the file needs a header with " + r.required()
 	switch text := string(r.Raw()); {
 	case strings.Count(text, ";") > strings.Count(text, ","):
 		message += "; its columns seem to be separated by semicolons, and must be by commas"

@@ -85,7 +85,7 @@ func TestRead(t *testing.T) {
 				"3 phn=..73 / 1980-04-04 0\nlines 2, skipped 1, providers false, []\n",
 		},
 		{"dates as somebody says", spreadsheet.DayFirst, "phn,dob\n9012372173,3/4/1980\n", "2 phn=..73 / 1980-04-03 0\nlines 1, skipped 1, providers false, []\n"},
-		{"no list", "", "name,city\nLee,Nelson\n", "list.csv:1:1: the first row names none of the expected columns: the file needs a header (header_missing)\n"},
+		{"no list", "", "name,city\nLee,Nelson\n", "list.csv:1:1: the first row names none of the expected columns: the file needs a header with phn (header_missing)\n"},
 		{"no health numbers", "", "dob,city\n1980-03-04,Nelson\n", "list.csv:1:1: required columns are missing: phn (column_missing)\n"},
 		{"a format that there is not", "D.M.YYYY", "phn\n", ErrDateFormat.Error() + "\n"},
 	} {

@@ -88,6 +88,9 @@ var (
 	// ErrNoProvider is the error of a list without a column of providers, where
 	// none is named.
 	ErrNoProvider = errors.New("the list has no column of practitioner numbers: say whose it is with --provider")
+	// ErrAnothersList is the error of a list of which no row is of the provider and
+	// facility that were asked for: held to a panel, all of it would be missing.
+	ErrAnothersList = errors.New("no row of the list is of the provider, and facility, that were asked for: is it another's?")
 	// ErrNotAFile is the error of what is no readable file.
 	ErrNotAFile = errors.New("no readable file")
 	// ErrUncounted is the error of a comparison in which a row was lost. Nothing
@@ -99,7 +102,7 @@ var (
 // in the audit log with the number of people before anything is given, masked or
 // not: whoever has the list knows who stands on which line. Its errors wrap a
 // *field.Refusal when the file cannot be read as a list, [ErrNotAFile],
-// [ErrNoProvider], [ask.ErrNoSuchProvider], [ask.ErrNoSuchFacility],
+// [ErrNoProvider], [ErrAnothersList], [ask.ErrNoSuchProvider], [ask.ErrNoSuchFacility],
 // [ask.ErrPurpose] or [ask.ErrNoRun].
 func Compare(ctx context.Context, o Options) (found *Comparison, err error) {
 	if err := o.Look.Check(); err != nil {
@@ -137,6 +140,9 @@ func Compare(ctx context.Context, o Options) (found *Comparison, err error) {
 	found.Notes = l.notes()
 	if found.Counts.Lines != l.summary.Lines || !found.Counts.addUp() {
 		return nil, ErrUncounted
+	}
+	if n := found.Counts.NotCompared; n > 0 && n == found.Counts.Lines {
+		return nil, ErrAnothersList
 	}
 	return found, o.Look.Record(v.WS, len(r.people), "compare "+l.name)
 }

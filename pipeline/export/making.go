@@ -109,11 +109,17 @@ func Hash(path string) (sum string, err error) {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
+	sum, _, err = HashOf(file)
+	return sum, err
+}
+
+// HashOf gives the SHA-256 of what is read to its end, and how many bytes it is.
+func HashOf(src io.Reader) (sum string, size int64, err error) {
 	h := sha256.New()
-	if _, err := io.Copy(h, file); err != nil {
-		return "", err
+	if size, err = io.Copy(h, src); err != nil {
+		return "", size, fmt.Errorf("reading the file: %w", err)
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return hex.EncodeToString(h.Sum(nil)), size, nil
 }
 
 // putPrivate writes a new file for its owner only.

@@ -20,11 +20,11 @@ const IdentitiesFile = "identities.duckdb"
 // folder of path.
 func Identities(ctx context.Context, db *warehouse.Warehouse, path string) error {
 	unfinished := filepath.Join(filepath.Dir(path), ".identities"+ending)
-	if err := removeDatabase(unfinished); err != nil {
+	if err := wrap(warehouse.Remove(unfinished)); err != nil {
 		return err
 	}
 	if err := listIdentities(ctx, db, unfinished); err != nil {
-		return errors.Join(err, removeDatabase(unfinished))
+		return errors.Join(err, wrap(warehouse.Remove(unfinished)))
 	}
 	if err := os.Chmod(unfinished, 0o600); err != nil {
 		return wrap(err)

@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -42,14 +41,14 @@ type Target struct {
 // older one open keeps it for as long as they like.
 func Snapshot(ctx context.Context, db *warehouse.Warehouse, t Target) error {
 	unfinished := filepath.Join(t.Folder, ".unfinished"+ending)
-	if err := removeDatabase(unfinished); err != nil {
+	if err := wrap(warehouse.Remove(unfinished)); err != nil {
 		return err
 	}
 	if err := fill(ctx, db, unfinished); err != nil {
-		return errors.Join(err, removeDatabase(unfinished))
+		return errors.Join(err, wrap(warehouse.Remove(unfinished)))
 	}
 	if err := share(unfinished, t.Group); err != nil {
-		return errors.Join(err, removeDatabase(unfinished))
+		return errors.Join(err, wrap(warehouse.Remove(unfinished)))
 	}
 	finished := t.RunID + ending
 	if err := syncThenRename(unfinished, filepath.Join(t.Folder, finished)); err != nil {
@@ -71,26 +70,17 @@ func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error)
 	defer func() { err = errors.Join(err, db.Detach(context.WithoutCancel(ctx), "snapshot")) }()
 	// A large table is written by itself, once, instead of once more at a
 	// commit.
-	if err := runAll(ctx, db, reconcile.SnapshotLarge); err != nil {
+	if err := db.RunAll(ctx, reconcile.SnapshotLarge); err != nil {
 		return err
 	}
-	if err := db.Transaction(ctx, func() error { return runAll(ctx, db, reconcile.Snapshot) }); err != nil {
+	if err := db.Transaction(ctx, func() error { return db.RunAll(ctx, reconcile.Snapshot) }); err != nil {
 		return err
 	}
 	// A view names its tables without their database, as its readers will open
 	// it under any name.
 	return db.Within(ctx, "snapshot", func() error {
-		return db.Transaction(ctx, func() error { return runAll(ctx, db, reconcile.SnapshotViews) })
+		return db.Transaction(ctx, func() error { return db.RunAll(ctx, reconcile.SnapshotViews) })
 	})
-}
-
-func runAll(ctx context.Context, db *warehouse.Warehouse, folder string) error {
-	for _, s := range reconcile.Statements(folder) {
-		if _, err := db.Run(ctx, s); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // share sets who may read a snapshot: its owner, and the group where one is
@@ -142,7 +132,7 @@ func syncThenRename(from, to string) error {
 // point makes latest.duckdb name the finished snapshot, in one step.
 func point(folder, finished string) error {
 	next := filepath.Join(folder, ".latest"+ending)
-	if err := removeDatabase(next); err != nil {
+	if err := wrap(warehouse.Remove(next)); err != nil {
 		return err
 	}
 	if err := os.Symlink(finished, next); err != nil {
@@ -191,15 +181,6 @@ func before(a, b string) bool {
 		return len(a) < len(b)
 	}
 	return a < b
-}
-
-func removeDatabase(path string) error {
-	for _, p := range []string{path, path + ".wal"} {
-		if err := os.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return wrap(err)
-		}
-	}
-	return nil
 }
 
 func wrap(err error) error {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 
 	"empanel/pipeline/ledger"
@@ -34,8 +33,8 @@ func MayBegin(ws *workspace.Workspace) error {
 // name, so that nobody ever finds one without them.
 func Make(ctx context.Context, path string) error {
 	unfinished := path + UnfinishedEnding
-	if err := Remove(unfinished); err != nil {
-		return err
+	if err := warehouse.Remove(unfinished); err != nil {
+		return fmt.Errorf("making the registry: %w", err)
 	}
 	db, err := warehouse.Open(ctx, unfinished, warehouse.Options{})
 	if err != nil {
@@ -54,18 +53,3 @@ func Make(ctx context.Context, path string) error {
 
 // UnfinishedEnding is added to the name of a registry without its tables.
 const UnfinishedEnding = ".new"
-
-// WalEnding is added to the name of what the engine has not yet put into a
-// database file.
-const WalEnding = ".wal"
-
-// Remove removes a database file and what the engine keeps beside it,
-// where they are.
-func Remove(path string) error {
-	for _, left := range []string{path, path + WalEnding} {
-		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("making the registry: %w", err)
-		}
-	}
-	return nil
-}

@@ -34,11 +34,11 @@ func CreateSchema(ctx context.Context, db *warehouse.Warehouse) error {
 	}
 	return db.Transaction(ctx, func() error {
 		if made == (madeBy{}) {
-			if err := RunAll(ctx, db, reconcile.Schema); err != nil {
+			if err := db.RunAll(ctx, reconcile.Schema); err != nil {
 				return err
 			}
 		}
-		if err := RunAll(ctx, db, reconcile.Views); err != nil {
+		if err := db.RunAll(ctx, reconcile.Views); err != nil {
 			return err
 		}
 		if err := db.Exec(ctx, "delete from made_by"); err != nil {
@@ -87,16 +87,4 @@ func readMadeBy(ctx context.Context, db *warehouse.Warehouse) (made madeBy, err 
 		return made, fmt.Errorf("asking by which version the registry was made: %w", err)
 	}
 	return made, nil
-}
-
-// RunAll runs every statement of some folders of SQL, in name order.
-func RunAll(ctx context.Context, db *warehouse.Warehouse, folders ...string) error {
-	for _, folder := range folders {
-		for _, s := range reconcile.Statements(folder) {
-			if _, err := db.Run(ctx, s); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

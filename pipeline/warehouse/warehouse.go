@@ -12,6 +12,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"runtime"
@@ -146,6 +147,18 @@ func (w *Warehouse) Run(ctx context.Context, s reconcile.Statement, args ...any)
 		return 0, fmt.Errorf("%s.sql: %w", s.Name, err)
 	}
 	return result.RowsAffected()
+}
+
+// RunAll runs every statement of some folders of SQL, in name order.
+func (w *Warehouse) RunAll(ctx context.Context, folders ...string) error {
+	for _, folder := range folders {
+		for _, s := range reconcile.Statements(folder) {
+			if _, err := w.Run(ctx, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Exec executes one fixed statement.
@@ -321,6 +334,21 @@ func (w *Warehouse) Detach(ctx context.Context, name string) error {
 func Exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
+}
+
+// WalEnding is added to the name of what the engine has not yet put into a
+// database file.
+const WalEnding = ".wal"
+
+// Remove removes a database file and what the engine keeps beside it, where they
+// are.
+func Remove(path string) error {
+	for _, left := range []string{path, path + WalEnding} {
+		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 func firstLine(statement string) string {

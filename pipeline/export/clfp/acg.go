@@ -28,6 +28,12 @@ type InputError struct {
 	All     int // defects, also beyond those named
 }
 
+// unusable says of which file an error is that keeps the whole of it from being
+// read.
+func unusable(what string, err error) error {
+	return fmt.Errorf("%s cannot be used, so nothing was exported: %w", what, err)
+}
+
 // Error names each line, the first few of many.
 func (e *InputError) Error() string {
 	lines := make([]string, 0, len(e.Defects)+2)
@@ -84,7 +90,7 @@ func readACG(name string, src io.Reader) ([]acgLine, error) {
 		{Name: "person_key"}, {Name: "phn"}, {Name: "band", Required: true}, {Name: "weight"},
 	}})
 	if err != nil {
-		return nil, err
+		return nil, unusable("the file of complexity", err)
 	}
 	bad := &InputError{What: "the file of complexity"}
 	wrong := func(column int, fieldName, message string) {
@@ -118,7 +124,7 @@ func readACG(name string, src io.Reader) ([]acgLine, error) {
 		lines = append(lines, one)
 	}
 	if !errors.Is(err, io.EOF) {
-		return nil, err
+		return nil, unusable("the file of complexity", err)
 	}
 	return lines, bad.orNil()
 }

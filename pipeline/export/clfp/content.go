@@ -26,12 +26,12 @@ const rowsAtATime = 500_000
 func parquetContent(ctx context.Context, db *warehouse.Warehouse, table, path string) (*tableDigest, error) {
 	d := newTableDigest(table)
 	for first := int64(0); ; first += rowsAtATime {
-		err := eachRow(ctx, db, reconcile.Must(reconcile.CLFPFormat1, table), func(rows *sql.Rows) error {
+		err := warehouse.EachRow(ctx, db, reconcile.Must(reconcile.CLFPFormat1, table), func(rows *sql.Rows) error {
 			var row string
 			err := rows.Scan(&row)
 			d.add(row)
 			return err
-		}, named("path", path), named("first", first), named("beyond", first+rowsAtATime))
+		}, sql.Named("path", path), sql.Named("first", first), sql.Named("beyond", first+rowsAtATime))
 		if err != nil {
 			return nil, err
 		}

@@ -166,7 +166,7 @@ func waitsChanged(a, b *Manifest) bool {
 // mustAddUp gives a [*CheckError] where the changes are not the difference.
 func (d *Diff) mustAddUp(ctx context.Context, db *warehouse.Warehouse) error {
 	failed := &CheckError{Check: "diff_adds_up"}
-	err := eachRow(ctx, db, reconcile.Must(reconcile.CLFPDiffShow, "wrong"), func(rows *sql.Rows) error {
+	err := warehouse.EachRow(ctx, db, reconcile.Must(reconcile.CLFPDiffShow, "wrong"), func(rows *sql.Rows) error {
 		var provider string
 		err := rows.Scan(&provider)
 		if failed.All++; len(failed.First) < 3 {
@@ -184,19 +184,19 @@ func (d *Diff) mustAddUp(ctx context.Context, db *warehouse.Warehouse) error {
 func (d *Diff) read(ctx context.Context, db *warehouse.Warehouse) error {
 	d.Providers, d.Changes, d.Flags = []ProviderChange{}, []Change{}, []Flag{}
 	return errors.Join(
-		eachRow(ctx, db, reconcile.Must(reconcile.CLFPDiffShow, "providers"), func(rows *sql.Rows) error {
+		warehouse.EachRow(ctx, db, reconcile.Must(reconcile.CLFPDiffShow, "providers"), func(rows *sql.Rows) error {
 			var p ProviderChange
 			err := rows.Scan(&p.Practitioner, &p.Before, &p.In, &p.Out, &p.After)
 			d.Providers = append(d.Providers, p)
 			return err
 		}),
-		eachRow(ctx, db, reconcile.Must(reconcile.CLFPDiffShow, "changes"), func(rows *sql.Rows) error {
+		warehouse.EachRow(ctx, db, reconcile.Must(reconcile.CLFPDiffShow, "changes"), func(rows *sql.Rows) error {
 			var c Change
 			err := rows.Scan(&c.Practitioner, &c.Direction, &c.Reason, &c.People)
 			d.Changes = append(d.Changes, c)
 			return err
 		}),
-		eachRow(ctx, db, reconcile.Must(reconcile.CLFPDiffShow, "flags"), func(rows *sql.Rows) error {
+		warehouse.EachRow(ctx, db, reconcile.Must(reconcile.CLFPDiffShow, "flags"), func(rows *sql.Rows) error {
 			var f Flag
 			err := rows.Scan(&f.Practitioner, &f.Flag, &f.Before, &f.After)
 			d.Flags = append(d.Flags, f)

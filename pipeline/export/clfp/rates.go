@@ -52,7 +52,7 @@ func readRates(name string, src io.Reader, conditions reconcile.CLFP, withACG bo
 		{Name: "component", Required: true}, {Name: "key", Required: true}, {Name: "amount", Required: true},
 	}})
 	if err != nil {
-		return nil, err
+		return nil, unusable("the file of rates", err)
 	}
 	ages := []string{reconcile.UnknownBand}
 	for _, b := range conditions.Bands() {
@@ -80,7 +80,7 @@ func readRates(name string, src io.Reader, conditions reconcile.CLFP, withACG bo
 		rates = append(rates, r)
 	}
 	if !errors.Is(err, io.EOF) {
-		return nil, err
+		return nil, unusable("the file of rates", err)
 	}
 	return rates, bad.orNil()
 }

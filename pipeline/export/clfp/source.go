@@ -243,27 +243,8 @@ func (e *engine) check(ctx context.Context) error {
 
 // each reads every row of a statement.
 func (e *engine) each(ctx context.Context, s reconcile.Statement, take func(*sql.Rows) error, args ...any) error {
-	return eachRow(ctx, e.Warehouse, s, take, args...)
+	return warehouse.EachRow(ctx, e.Warehouse, s, take, args...)
 }
-
-func eachRow(ctx context.Context, db *warehouse.Warehouse, s reconcile.Statement, take func(*sql.Rows) error, args ...any) error {
-	rows, err := db.Conn().QueryContext(ctx, s.SQL, args...)
-	if err != nil {
-		return fmt.Errorf("%s.sql: %w", s.Name, err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err says what matters
-	for rows.Next() {
-		if err := take(rows); err != nil {
-			return fmt.Errorf("%s.sql: %w", s.Name, err)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("%s.sql: %w", s.Name, err)
-	}
-	return nil
-}
-
-func named(name string, value any) sql.NamedArg { return sql.Named(name, value) }
 
 // mustBePublished holds the attachments to the digest that the run recorded: what
 // is exported is what it published.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"empanel/pipeline/export"
 	"empanel/pipeline/mask"
 	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
@@ -54,7 +55,11 @@ func Verify(ctx context.Context, dir string) (*Verified, error) {
 	if m == nil {
 		return v, nil
 	}
-	v.AsOf, v.Known, v.Program, v.Looked = m.AsOf, m.Known.RunID, m.ProgramVersion, m.Files
+	v.AsOf, v.Known, v.Program = m.AsOf, m.Known.RunID, m.ProgramVersion
+	for _, f := range m.Files {
+		f.Name = mask.FileName(f.Name)
+		v.Looked = append(v.Looked, f)
+	}
 	if len(wrong) > 0 {
 		return v, nil
 	}
@@ -101,7 +106,7 @@ func checkFiles(dir string) (*Manifest, []Wrong, error) {
 	for _, f := range m.Files {
 		listed[f.Name] = true
 		if what := fileFault(root, f, regular); what != "" {
-			wrong = append(wrong, Wrong{f.Name, what})
+			wrong = append(wrong, Wrong{mask.FileName(f.Name), what}) // any name, of a manifest that somebody made
 		}
 	}
 	for _, e := range here {
@@ -142,7 +147,7 @@ func fileFault(root *os.Root, f File, regular map[string]bool) string {
 		return "cannot be opened"
 	}
 	defer file.Close() //nolint:errcheck // read only
-	sum, size, err := hashFile(file)
+	sum, size, err := export.HashOf(file)
 	switch {
 	case err != nil:
 		return "cannot be read to its end"

@@ -2,14 +2,12 @@ package clfp
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"empanel/pipeline/export"
 	"empanel/reconcile"
 )
 
@@ -99,15 +97,6 @@ func finished(path string, rows int64) (File, error) {
 	if err := file.Chmod(0o600); err != nil {
 		return f, fmt.Errorf("writing the export: %w", err)
 	}
-	f.SHA256, f.Bytes, err = hashFile(file)
+	f.SHA256, f.Bytes, err = export.HashOf(file)
 	return f, err
-}
-
-func hashFile(file io.Reader) (sum string, size int64, err error) {
-	h := sha256.New()
-	size, err = io.Copy(h, file)
-	if err != nil {
-		return "", size, fmt.Errorf("reading the file: %w", err)
-	}
-	return hex.EncodeToString(h.Sum(nil)), size, nil
 }

@@ -22,25 +22,6 @@ type writer struct {
 	reveal bool
 }
 
-// each reads every row of a statement of the export, one at a time.
-func each(ctx context.Context, db *warehouse.Warehouse, name string, read func(*sql.Rows) error, args ...any) error {
-	s := reconcile.Must(reconcile.FHIR, name)
-	rows, err := db.Conn().QueryContext(ctx, s.SQL, args...)
-	if err != nil {
-		return fmt.Errorf("%s.sql: %w", s.Name, err)
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err says what matters
-	for rows.Next() {
-		if err := read(rows); err != nil {
-			return fmt.Errorf("%s.sql: %w", s.Name, err)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("%s.sql: %w", s.Name, err)
-	}
-	return nil
-}
-
 // all writes every file, and describes them in the order of their names.
 func (w *writer) all(ctx context.Context, panels []groupRow) ([]export.File, error) {
 	files, err := w.people(ctx)
@@ -97,7 +78,7 @@ func (w *writer) groups(ctx context.Context, n *ndjson, panels []groupRow) error
 		}
 		return g.shut()
 	}
-	err := each(ctx, w.db, "members", func(rows *sql.Rows) error {
+	err := warehouse.EachRow(ctx, w.db, reconcile.Must(reconcile.FHIR, "members"), func(rows *sql.Rows) error {
 		var m memberRow
 		if err := rows.Scan(&m.practitioner, &m.facility, &m.person, &m.change, &m.start, &m.end, &m.reason, &m.covered); err != nil {
 			return err
@@ -128,7 +109,7 @@ func (w *writer) groups(ctx context.Context, n *ndjson, panels []groupRow) error
 }
 
 func (w *writer) persons(ctx context.Context, read func(*personRow) error) error {
-	return each(ctx, w.db, "persons", func(rows *sql.Rows) error {
+	return warehouse.EachRow(ctx, w.db, reconcile.Must(reconcile.FHIR, "persons"), func(rows *sql.Rows) error {
 		var p personRow
 		if err := rows.Scan(&p.key, &p.phn, &p.born, &p.sex, &p.died, &p.replacedBy, &p.survivorListed, &p.covered); err != nil {
 			return err
@@ -138,7 +119,7 @@ func (w *writer) persons(ctx context.Context, read func(*personRow) error) error
 }
 
 func (w *writer) practitioners(ctx context.Context, n *ndjson) error {
-	return each(ctx, w.db, "practitioners", func(rows *sql.Rows) error {
+	return warehouse.EachRow(ctx, w.db, reconcile.Must(reconcile.FHIR, "practitioners"), func(rows *sql.Rows) error {
 		var p practitionerRow
 		if err := rows.Scan(&p.number, &p.given, &p.family, &p.known, &p.active); err != nil {
 			return err
@@ -152,7 +133,7 @@ func (w *writer) practitioners(ctx context.Context, n *ndjson) error {
 }
 
 func (w *writer) roles(ctx context.Context, n *ndjson) error {
-	return each(ctx, w.db, "roles", func(rows *sql.Rows) error {
+	return warehouse.EachRow(ctx, w.db, reconcile.Must(reconcile.FHIR, "roles"), func(rows *sql.Rows) error {
 		var r roleRow
 		if err := rows.Scan(&r.practitioner, &r.facility, &r.kind, &r.from, &r.to, &r.known, &r.active); err != nil {
 			return err
@@ -166,7 +147,7 @@ func (w *writer) roles(ctx context.Context, n *ndjson) error {
 }
 
 func (w *writer) organizations(ctx context.Context, n *ndjson) error {
-	err := each(ctx, w.db, "organizations", func(rows *sql.Rows) error {
+	err := warehouse.EachRow(ctx, w.db, reconcile.Must(reconcile.FHIR, "organizations"), func(rows *sql.Rows) error {
 		var o organizationRow
 		if err := rows.Scan(&o.number, &o.name, &o.line, &o.city, &o.postalCode, &o.active); err != nil {
 			return err

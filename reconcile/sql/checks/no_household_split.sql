@@ -1,4 +1,5 @@
--- Offending: a household that has several turns, or whose turn is for another number of people than are active in it and can be matched, or is of somebody who cannot. An offending row has no line: 0, 0.
+-- Offending: a household that has several turns, or whose turn is for another number of people than are active in it and can be matched, or is of somebody who cannot.
+-- An offending row has no line: 0, 0.
 with waiting as (
   select household_id, count(*) as people, count(kept_out) as kept_out
   from match_registrant

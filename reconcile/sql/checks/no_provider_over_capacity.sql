@@ -1,4 +1,5 @@
--- Offending: a provider and facility proposed to more people than there is room for. An offending row has no line: 0, 0.
+-- Offending: a provider and facility proposed to more people than there is room for.
+-- An offending row has no line: 0, 0.
 with proposed as (
   select practitioner_number, facility_number, sum(size) as people
   from match_household

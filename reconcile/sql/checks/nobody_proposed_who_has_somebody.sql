@@ -1,4 +1,5 @@
--- Offending: somebody proposed who is attached and stays, whose registration is not the only one proposed, or whom an open transfer waits for. An offending row has no line: 0, 0.
+-- Offending: somebody proposed who is attached and stays, whose registration is not the only one proposed, or whom an open transfer waits for.
+-- An offending row has no line: 0, 0.
 with proposed as (
   select r.person, r.registrant_id
   from match_registrant as r

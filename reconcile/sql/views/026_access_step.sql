@@ -5,16 +5,17 @@ with record as materialized (
   select r.subject_kind, r.subject, r.facility_number, r.system, r.step, r.step_no, r.for_practitioner, r.done_on, coalesce(m.now, true) as here
   from access_on_record as r
   left join in_practice as i on i.practitioner_number = r.subject
-  left join team_then as m on m.person_id = r.subject and m.facility_number = r.facility_number
+  left join team_then as m on m.subject = r.subject and m.facility_number = r.facility_number
   where r.subject_kind <> 'provider' or i.practitioner_number is not null
 ),
 
 place as materialized (
   select p.subject_kind, p.subject, p.facility_number
   from (
-    select if(m.person_id in (select delegate_id from endorsements), 'delegate', 'staff') as subject_kind, m.person_id as subject, m.facility_number
+    select m.subject_kind, m.subject, m.facility_number
     from team_then as m
-    where m.now
+    left join in_practice as i on i.practitioner_number = m.subject
+    where m.now and (m.subject_kind <> 'provider' or i.practitioner_number is not null)
     union
     select subject_kind, subject, facility_number
     from record
