@@ -13,7 +13,7 @@ BENCH_FILES ?= 1200
 # DuckDB is C++: the program and its tests need cgo.
 export CGO_ENABLED := 1
 
-.PHONY: help build demo test test-fhir test-readers test-pages lint fuzz bench ci clean
+.PHONY: help build demo test test-long test-fhir test-readers test-pages lint fuzz bench ci clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -25,19 +25,24 @@ demo: build ## Make up a province of 50,000 people in demo/ and run five nights 
 	@bash testdata/demo.sh build/empanel demo
 
 # Two runs of the engine hinder each other in one process, and hardly in two
-# of one core each: so the tests of whole runs, the slowest, are a process of
+# of one core each: so the pipeline's own tests, the slowest, are a process of
 # their own, and every process does one test at a time. (make lint vets.)
-APART := ^Test(Pipeline|Plan|Re|Verify|Accounting|Killed|Snapshot|Delivery)
+ONE_CORE := -vet=off -timeout 30m -cpu 1 -parallel 1
+OTHERS = $$(go list ./... | grep -v '/pipeline$$')
 
-test: ## Run every test
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-apart test-others
+test: ## Run the tests, but for the long ones
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-pipeline test-others
 
-.PHONY: test-apart test-others
-test-apart:
-	go test -vet=off -timeout 30m -cpu 1 -parallel 1 -run '$(APART)' ./pipeline
+.PHONY: test-pipeline test-others
+test-pipeline:
+	go test $(ONE_CORE) -skip '^TestLong' ./pipeline
 
 test-others:
-	go test -vet=off -timeout 30m -cpu 1 -parallel 1 -p 1 -skip '$(APART)' ./...
+	go test $(ONE_CORE) -p 1 -skip '^TestLong' $(OTHERS)
+
+# What make test tries on fewer or smaller cases: also run on every change.
+test-long: ## Run the tests that take long: many nights, random provinces, damage of every kind
+	go test $(ONE_CORE) -run '^TestLong' ./pipeline ./cmd/empanel
 
 test-fhir: build ## Check the demo's FHIR exports with another program (needs node and npm)
 	@[[ -d demo/exports/fhir ]] || $(MAKE) --no-print-directory demo

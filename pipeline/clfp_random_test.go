@@ -21,12 +21,12 @@ import (
 	"empanel/pipeline/mask"
 )
 
-// TestBundlesAreOfWhatWasKnown delivers a province in any order over four nights,
+// TestLongBundlesAreOfWhatWasKnown delivers a province in any order over four nights,
 // under other policies on the way: feeds change late, numbers are merged, answers
 // come late. After each night a bundle holds what a slow reference says; made
 // again after the last night, and from a registry that was rebuilt, it is the same
 // byte for byte; and what changed between two of them adds up.
-func TestBundlesAreOfWhatWasKnown(t *testing.T) {
+func TestLongBundlesAreOfWhatWasKnown(t *testing.T) {
 	random(t, 1, func(t *rapid.T) {
 		seed := drawProvince(t, 30)
 		files, under := buildProvince(seed), seed.rules()

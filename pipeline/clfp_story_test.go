@@ -129,7 +129,7 @@ func toldChanges(d *clfp.Diff) []string {
 
 // Bundles of a story worked out by hand: what changed between two, complexity and
 // money, and what is done to them behind the program's back.
-func TestBundlesOfAStory(t *testing.T) {
+func TestLongBundlesOfAStory(t *testing.T) {
 	t.Parallel()
 	w := clfpStory(t)
 	w.mustTellOfTakingPart(t)

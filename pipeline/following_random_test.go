@@ -27,9 +27,9 @@ func drawFollowedNights(r *rapid.T, villages int) followedNights {
 	return followedNights{under, nights, asOfNights(r, under, len(nights))}
 }
 
-// TestPipelineFollowsAsReference holds every row of what follows to the
+// TestLongPipelineFollowsAsReference holds every row of what follows to the
 // reference, night after night, and what is published to what must hold of it.
-func TestPipelineFollowsAsReference(t *testing.T) {
+func TestLongPipelineFollowsAsReference(t *testing.T) {
 	random(t, 1, func(r *rapid.T) {
 		n := drawFollowedNights(r, 24)
 		w, discard := openWorkspace(r, n.under)
@@ -53,12 +53,12 @@ func TestPipelineFollowsAsReference(t *testing.T) {
 	})
 }
 
-// TestPipelineFollowsTheSameAnywhere delivers the nights to one workspace, and
+// TestLongPipelineFollowsTheSameAnywhere delivers the nights to one workspace, and
 // everything at once to two others: in another order and under other names, one
 // of them with two threads. The same evidence gives the same transfers and
 // capacity, and two first nights the same lists. A rebuild gives every table
 // again.
-func TestPipelineFollowsTheSameAnywhere(t *testing.T) {
+func TestLongPipelineFollowsTheSameAnywhere(t *testing.T) {
 	random(t, 1, func(r *rapid.T) {
 		n := drawFollowedNights(r, 12)
 		n.files, n.days = [][]*sentFile{slices.Concat(n.files[:2]...), n.files[2]}, n.days[1:]

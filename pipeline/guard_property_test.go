@@ -220,9 +220,9 @@ func tellNights(nights []guardedNight) string {
 	return out.String()
 }
 
-// TestPipelineGuardsAsReference delivers provinces over several nights with the
+// TestLongPipelineGuardsAsReference delivers provinces over several nights with the
 // guard on and low limits.
-func TestPipelineGuardsAsReference(t *testing.T) {
+func TestLongPipelineGuardsAsReference(t *testing.T) {
 	random(t, 1, func(t *rapid.T) {
 		mustGuardAsReference(t, drawGuardedProvince(t, 30))
 	})

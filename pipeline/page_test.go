@@ -355,7 +355,7 @@ func (p post) mustBeMadeAgain(page nightPage) {
 
 // A run whose page cannot be written has happened, and says so; the next one
 // writes it. A run that fails has a page too, and changes no other.
-func TestReportPageThatCannotBeWritten(t *testing.T) {
+func TestLongReportPageThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	p, _, _ := firstNight(t)
 	inTheWay := filepath.Join(p.Reports(), "R000002")

@@ -98,7 +98,7 @@ func TestPlanSaysWhatTheRunDoes(t *testing.T) {
 }
 
 // The same on random provinces, where everything happens to a few people.
-func TestPlanOnRandomProvinces(t *testing.T) {
+func TestLongPlanOnRandomProvinces(t *testing.T) {
 	random(t, 1, func(t *rapid.T) {
 		nights := make([][]*sentFile, 3)
 		seed := drawProvince(t, 60)
@@ -135,7 +135,7 @@ func TestPlanOnRandomProvinces(t *testing.T) {
 
 // The same where claims may wait: they begin to, an answer or the end of another
 // provider's attachment lets them in, or the days pass.
-func TestPlanOfClaimsThatWait(t *testing.T) {
+func TestLongPlanOfClaimsThatWait(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, h := range loadHistories(t) {
@@ -221,7 +221,7 @@ func TestPlanCancelled(t *testing.T) {
 
 // What a killed plan left goes with the next plan or run; files that a killed
 // run holds are planned as the next run will find them.
-func TestPlanAfterSomethingWasKilled(t *testing.T) {
+func TestLongPlanAfterSomethingWasKilled(t *testing.T) {
 	t.Parallel()
 	p, parcels, _ := firstNight(t)
 	tonight := ofNight(parcels, 1)

@@ -34,7 +34,7 @@ func (p post) configure(text string) {
 
 // A reader keeps the snapshot it has open, pruned or not; latest.duckdb opens
 // at any moment of a run.
-func TestSnapshotWhileRunning(t *testing.T) {
+func TestLongSnapshotWhileRunning(t *testing.T) {
 	t.Parallel()
 	p, parcels, _ := firstNight(t)
 	p.configure("[publish]\nkeep_snapshots = 2\n")

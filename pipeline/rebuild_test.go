@@ -125,7 +125,7 @@ func spoil(t *testing.T, path string) {
 
 // A registry that is damaged, or out of a backup and older than the ledger: no
 // run goes on from it, and a rebuild brings it up to date.
-func TestRebuildOfAnOlderRegistry(t *testing.T) {
+func TestLongRebuildOfAnOlderRegistry(t *testing.T) {
 	t.Parallel()
 	p, parcels, want := firstNight(t)
 	older, err := os.ReadFile(p.Registry())
@@ -155,7 +155,7 @@ func TestRebuildOfAnOlderRegistry(t *testing.T) {
 }
 
 // The date on which panels are counted can be another than the newest run's.
-func TestRebuildAsOf(t *testing.T) {
+func TestLongRebuildAsOf(t *testing.T) {
 	t.Parallel()
 	p, _, _ := firstNight(t)
 	count := `select sum(attached_last_30_days)::varchar from panels`
@@ -179,7 +179,7 @@ func TestRebuildAsOf(t *testing.T) {
 
 // A ledger that is not as it was written, or says something else than the
 // registry, is not built upon: the error names the file and the registry stays.
-func TestRebuildRefuses(t *testing.T) {
+func TestLongRebuildRefuses(t *testing.T) {
 	t.Parallel()
 	p, _ := someNights(t)
 	manifest := filepath.Join(p.Ledger(), "R000004.json")
@@ -251,7 +251,7 @@ func mustEqualFiles(t *testing.T, name string, before, after map[string]string) 
 
 // Without its archive a workspace gives the same registry, but for the text of
 // lines that only the archive holds; an altered file gives no text at all.
-func TestRebuildWithoutArchive(t *testing.T) {
+func TestLongRebuildWithoutArchive(t *testing.T) {
 	t.Parallel()
 	p, _ := someNights(t)
 	digest := p.digest()
@@ -278,7 +278,7 @@ func TestRebuildWithoutArchive(t *testing.T) {
 
 // What an interrupted run left is settled first: a run of which the registry
 // knows that it committed counts; of any other the files go back to the inbox.
-func TestRebuildAfterAnInterruptedRun(t *testing.T) {
+func TestLongRebuildAfterAnInterruptedRun(t *testing.T) {
 	t.Parallel()
 	p, parcels, want := firstNight(t)
 	tonight := ofNight(parcels, 1)
@@ -375,9 +375,9 @@ func TestRebuildOfNothing(t *testing.T) {
 	}
 }
 
-// TestPipelineRebuilt rebuilds random provinces, delivered in any order over
+// TestLongPipelineRebuilt rebuilds random provinces, delivered in any order over
 // several nights, with verdicts of the guard.
-func TestPipelineRebuilt(t *testing.T) {
+func TestLongPipelineRebuilt(t *testing.T) {
 	random(t, 1, func(r *rapid.T) {
 		seed := drawGuardedProvince(r, 60)
 		files, under := buildProvince(seed), seed.rules()

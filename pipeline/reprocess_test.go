@@ -101,7 +101,7 @@ func provinceOfSomeNights(t *testing.T) (p post, waiting []parcel) {
 // A province judged under "hold" instead of "latest": what is shown is, row by
 // row, what applying it does; and back under "latest" it is the registry that it
 // was. Nothing of the inbox is touched.
-func TestReprocessUnderAnotherPolicyAndBack(t *testing.T) {
+func TestLongReprocessUnderAnotherPolicyAndBack(t *testing.T) {
 	t.Parallel()
 	p, waiting := provinceOfSomeNights(t)
 	latest, err := os.ReadFile(p.Config())
@@ -295,7 +295,7 @@ func TestReprocessOfNothing(t *testing.T) {
 
 // Random provinces, from one policy to another and back: every difference is
 // what was said, and one of the conditions that were changed is its cause.
-func TestReprocessOnRandomProvinces(t *testing.T) {
+func TestLongReprocessOnRandomProvinces(t *testing.T) {
 	random(t, 1, func(t *rapid.T) {
 		seed := drawProvince(t, 40)
 		w, err := newTestWorkspace(seed.rules())

@@ -266,7 +266,7 @@ func TestReviewNowhereToPublish(t *testing.T) {
 }
 
 // A panel counts who is on it on the as-of date, whatever was sent since.
-func TestReviewPanelsAsOf(t *testing.T) {
+func TestLongReviewPanelsAsOf(t *testing.T) {
 	t.Parallel()
 	p := newPost(t)
 	p.sendVillage()

@@ -130,10 +130,10 @@ func TestPipelineNightByNight(t *testing.T) {
 	})
 }
 
-// TestPipelineInAnyOrder delivers it in any order over several nights. Only a
+// TestLongPipelineInAnyOrder delivers it in any order over several nights. Only a
 // copy does not come before what it is a copy of: which of two equal files
 // came first is recorded, and is evidence.
-func TestPipelineInAnyOrder(t *testing.T) {
+func TestLongPipelineInAnyOrder(t *testing.T) {
 	random(t, 1, func(t *rapid.T) {
 		seed := drawProvince(t, 60)
 		files, under := buildProvince(seed), seed.rules()
@@ -163,9 +163,9 @@ func receivedBefore(a, b *sentFile) bool {
 	return a.name < b.name
 }
 
-// TestPipelineDeliveredTwice delivers every file a second time, later and
+// TestLongPipelineDeliveredTwice delivers every file a second time, later and
 // under another name.
-func TestPipelineDeliveredTwice(t *testing.T) {
+func TestLongPipelineDeliveredTwice(t *testing.T) {
 	random(t, 1, func(t *rapid.T) {
 		seed := drawProvince(t, 60)
 		files, under := buildProvince(seed), seed.rules()

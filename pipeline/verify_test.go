@@ -62,7 +62,7 @@ func (p post) stray(name string) {
 
 // Whatever is done to a workspace behind the program's back, verify names it,
 // and nothing else; put right, everything holds again.
-func TestVerifyNamesWhatIsWrong(t *testing.T) {
+func TestLongVerifyNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	p, parcels := someNights(t)
 	p.look("alice")

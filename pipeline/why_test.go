@@ -63,9 +63,9 @@ func deliver(t *testing.T, ws *workspace.Workspace, dir string) {
 	}
 }
 
-// TestOnAMadeUpRegistry holds what is told of people and files against the
+// TestLongOnAMadeUpRegistry holds what is told of people and files against the
 // registry that it is told from.
-func TestOnAMadeUpRegistry(t *testing.T) {
+func TestLongOnAMadeUpRegistry(t *testing.T) {
 	ws := madeUpRegistry(t)
 	t.Run("why", func(t *testing.T) { whyAgrees(t, ws) })
 	t.Run("validate", func(t *testing.T) { validateAgrees(t, ws) })

@@ -18,9 +18,16 @@ func TestMain(m *testing.M) {
 	})
 }
 
-func TestScripts(t *testing.T) {
+// TestScripts runs the program as people do, in scripts.
+func TestScripts(t *testing.T) { runScripts(t, "../../testdata/script") }
+
+// TestLongScripts runs those of many nights.
+func TestLongScripts(t *testing.T) { runScripts(t, "../../testdata/script/long") }
+
+func runScripts(t *testing.T, folder string) {
+	t.Helper()
 	testscript.Run(t, testscript.Params{
-		Dir:                 "../../testdata/script",
+		Dir:                 folder,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",

@@ -20,11 +20,11 @@ import (
 const manyRows = `select a.submission_id, a.line_no, a.practitioner_number, a.valid_from, r.n
 	from attachments as a cross join range(30) as r (n) order by all`
 
-// TestTwelveReadersOfAnOldSnapshot holds twelve results of one snapshot open and
+// TestLongTwelveReadersOfAnOldSnapshot holds twelve results of one snapshot open and
 // partly read, six in processes of the program and six in the engine, while two
 // runs publish newer ones and the old one goes out of the folder. The runs end
 // while everybody still holds on; then all read on to the end.
-func TestTwelveReadersOfAnOldSnapshot(t *testing.T) {
+func TestLongTwelveReadersOfAnOldSnapshot(t *testing.T) {
 	t.Parallel()
 	w := newReaderWorkspace(t)
 	w.run()
