@@ -9,10 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/google/renameio/v2"
-
 	"empanel/parsers/feeds"
-	"empanel/pipeline/ledger"
+	"empanel/pipeline/durable"
 	"empanel/pipeline/workspace"
 )
 
@@ -29,11 +27,10 @@ func PutFeed(ws *workspace.Workspace, feed string, at time.Time, rows [][]string
 	if err != nil {
 		return "", fmt.Errorf("writing into the inbox: %w", err)
 	}
-	err = renameio.WriteFile(filepath.Join(inbox, name), text, 0o600, renameio.WithTempDir(inbox), renameio.WithStaticPermissions(0o600))
-	if err != nil {
+	if err := durable.WriteFile(filepath.Join(inbox, name), text); err != nil {
 		return "", fmt.Errorf("writing into the inbox: %w", err)
 	}
-	return name, ledger.SyncFolder(inbox)
+	return name, nil
 }
 
 // freeFeedName gives a name that no file in the inbox has. Whoever writes there
