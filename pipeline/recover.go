@@ -145,7 +145,7 @@ func (l leftBehind) mend(ws *workspace.Workspace, taken func(runID string) ([]in
 			return err
 		}
 	}
-	return ws.ClearScratch()
+	return errors.Join(intake.Tidy(ws), ws.ClearScratch())
 }
 
 // takenBy gives the files that a run took in.

@@ -37,6 +37,15 @@ func WriteFile(path string, content []byte) error {
 	return SyncFolder(filepath.Dir(path))
 }
 
+// WriteUnnamed puts a file with this content at a path that nobody relies on
+// before it is on disk, its name too. Who is killed may leave half of it.
+func WriteUnnamed(path string, content []byte) error {
+	if err := put(path, content); err != nil {
+		return errors.Join(err, remove(path))
+	}
+	return SyncFolder(filepath.Dir(path))
+}
+
 func put(path string, content []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {

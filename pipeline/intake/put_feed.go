@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"empanel/parsers/feeds"
@@ -31,6 +32,25 @@ func PutFeed(ws *workspace.Workspace, feed string, at time.Time, rows [][]string
 		return "", fmt.Errorf("writing into the inbox: %w", err)
 	}
 	return name, nil
+}
+
+// Tidy removes what who was killed while writing rows of a feed left in the
+// inbox. Whoever writes there holds the workspace, and so must the caller.
+func Tidy(ws *workspace.Workspace) error {
+	inbox := ws.Inbox(workspace.Registry)
+	entries, err := os.ReadDir(inbox)
+	if err != nil {
+		return fmt.Errorf("tidying the inbox: %w", err)
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") || !strings.HasSuffix(e.Name(), ".csv"+durable.UnfinishedEnding) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(inbox, e.Name())); err != nil {
+			return fmt.Errorf("tidying the inbox: %w", err)
+		}
+	}
+	return nil
 }
 
 // freeFeedName gives a name that no file in the inbox has. Whoever writes there

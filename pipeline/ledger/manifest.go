@@ -74,7 +74,7 @@ func Prepare(folder string, m Manifest) error {
 	if err != nil {
 		return fmt.Errorf("ledger: manifest: %w", err)
 	}
-	if err := durable.WriteFile(unfinished(folder, m.RunID), append(text, '\n')); err != nil {
+	if err := durable.WriteUnnamed(unfinished(folder, m.RunID), append(text, '\n')); err != nil {
 		return fmt.Errorf("ledger: manifest: %w", err)
 	}
 	return nil
