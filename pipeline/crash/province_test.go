@@ -69,9 +69,7 @@ func province(t *testing.T) *made {
 	m := &made{dir: t.TempDir()}
 	start := filepath.Join(m.dir, "start")
 	empanel(t, 0, "init", start)
-	config, err := os.ReadFile(filepath.Join(start, "empanel.toml"))
-	must(t, err)
-	must(t, os.WriteFile(filepath.Join(start, "empanel.toml"), bytes.Replace(config, []byte("\nthreads = 0\n"), []byte("\nthreads = 1\n"), 1), 0o600))
+	replaceInConfig(t, start, "threads = 0", "threads = 1")
 	empanel(t, 0, "synth", "-w", start, "--people", "150", "--nights", fmt.Sprint(nights-1), "--seed", "7", "--nights-dir", filepath.Join(m.dir, "nights"))
 	for n := range nights {
 		m.files[n] = filepath.Join(m.dir, "nights", fmt.Sprintf("%02d", n))
@@ -93,6 +91,19 @@ func province(t *testing.T) *made {
 		m.archived[n] = archive(t, start)
 	}
 	return m
+}
+
+// replaceInConfig changes a workspace's configuration file.
+func replaceInConfig(t *testing.T, workspace, old, by string) {
+	t.Helper()
+	path := filepath.Join(workspace, "empanel.toml")
+	config, err := os.ReadFile(path)
+	must(t, err)
+	changed := bytes.Replace(config, []byte("\n"+old), []byte("\n"+by), 1)
+	if bytes.Equal(changed, config) {
+		t.Fatalf("the configuration has no line that begins with %s", old)
+	}
+	must(t, os.WriteFile(path, changed, 0o600))
 }
 
 var channels = []string{"teleplan", "teleplan-return", "drbill", "registry"}
