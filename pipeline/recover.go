@@ -157,7 +157,7 @@ func takenBy(ctx context.Context, db *warehouse.Warehouse, runID string) ([]inta
 
 // cutShortWords is what is recorded of a run that was interrupted. Nothing more
 // is known of it.
-const cutShortWords = "it ended before it was done and could not say why: it was killed, or the machine stopped"
+const cutShortWords = "it ended before it was done and could not write down why: it was killed, the machine stopped, or the disk was full"
 
 // recordInterrupted puts runs that ended before they were done into the list of
 // runs: when they began is known, when they ended is not.

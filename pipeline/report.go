@@ -135,7 +135,7 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 // before tells what is odd about the runs before this one.
 func (r *run) before() (notes []string) {
 	if n := len(r.cutShort); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s before this one %s interrupted (%s): killed, or the machine stopped; nothing of %s was kept, and this run took the files again",
+		notes = append(notes, fmt.Sprintf("%s before this one %s interrupted (%s): killed, the machine stopped, or the disk was full; nothing of %s was kept, and this run took the files again",
 			wording.Plural(n, "run", "runs"), map[bool]string{true: "was", false: "were"}[n == 1], strings.Join(r.cutShort, ", "), map[bool]string{true: "it", false: "them"}[n == 1]))
 	}
 	if r.clockBehind != "" {

@@ -13,6 +13,7 @@ import (
 	"empanel/parsers/field"
 	"empanel/pipeline/clock"
 	"empanel/pipeline/config"
+	"empanel/pipeline/disk"
 	"empanel/pipeline/durable"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
@@ -124,9 +125,7 @@ func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.C
 	})
 	var unclear *warehouse.CommitError
 	if errors.As(err, &unclear) {
-		// Undoing could throw away the evidence of a run that did commit. The
-		// next run asks the registry, and finishes this one or undoes it.
-		return nil, err
+		return nil, r.resolve(ctx, err)
 	}
 	if err != nil {
 		return nil, r.undo(ctx, err)
@@ -335,6 +334,33 @@ func neverWasOne(cause error) bool {
 	return errors.As(cause, &refused) || errors.As(cause, &beyond) || errors.Is(cause, errNoRun) || errors.Is(cause, ErrNothingSelected)
 }
 
+// resolve finds out whether a run happened whose commit was not confirmed, and
+// undoes it if not. Where that cannot be found out, nothing is undone: it could
+// throw away the evidence of a run that did commit. The next run finds out then.
+func (r *run) resolve(ctx context.Context, cause error) error {
+	ctx = context.WithoutCancel(ctx)
+	if err := r.db.Close(); err != nil {
+		return errors.Join(cause, err)
+	}
+	key, err := r.ws.Key()
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	db, err := openPatiently(ctx, r.ws.Registry(), r.engine(key))
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	r.db = db
+	recorded, err := recordedRuns(ctx, r.db)
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	if recorded[r.id] == "done" {
+		return &CommittedError{RunID: r.id, Missing: "its files are not put away and its snapshot is not published", Err: cause}
+	}
+	return r.undo(ctx, cause)
+}
+
 // begin takes the workspace and has the registry opened, for a run or a plan.
 func begin(ctx context.Context, opts Options, open func(*run, context.Context) error) (*run, func() error, error) {
 	if opts.Now == nil {
@@ -369,6 +395,9 @@ func begin(ctx context.Context, opts Options, open func(*run, context.Context) e
 // open opens the registry, mends what an interrupted run left behind, and
 // numbers this run.
 func (r *run) open(ctx context.Context) error {
+	if err := disk.MustBeWritable(r.ws, publish.Folder(r.ws, r.cfg)); err != nil {
+		return err
+	}
 	if err := registry.MayBegin(r.ws); err != nil {
 		return err
 	}

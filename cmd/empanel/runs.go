@@ -21,7 +21,8 @@ func newRunsCommand(p *program) *cobra.Command {
 		Use:   "runs",
 		Short: "List every run, the newest first",
 		Long: `Lists every run: when it started, how long it took, whether it is done, failed or
-was interrupted (killed, or the machine stopped: the run after it says so), the date it counted on, what it took in, how many people were attached
+was interrupted (killed, the machine stopped, or the disk was full: the run after it
+lists it so), the date it counted on, what it took in, how many people were attached
 afterwards, the version of the policy (empanel show run says what changed in
 it), and the digest of the registry.
 

@@ -156,9 +156,9 @@ func printNewestRun(out *bytes.Buffer, s *pipeline.Status) {
 	out.WriteString(runInWords(r))
 	switch n := len(s.Interrupted); {
 	case n == 1:
-		fmt.Fprintf(out, "%s was interrupted: killed, or the machine stopped. Nothing of it was kept.\n", s.Interrupted[0])
+		fmt.Fprintf(out, "%s was interrupted: killed, the machine stopped, or the disk was full. Nothing of it was kept.\n", s.Interrupted[0])
 	case n > 1:
-		fmt.Fprintf(out, "%d runs were interrupted, %s to %s: killed, or the machine stopped. Nothing of them was kept.\n", n, s.Interrupted[0], s.Interrupted[n-1])
+		fmt.Fprintf(out, "%d runs were interrupted, %s to %s: killed, the machine stopped, or the disk was full. Nothing of them was kept.\n", n, s.Interrupted[0], s.Interrupted[n-1])
 	}
 	fmt.Fprintf(out, "%s; %s; %s.\n",
 		attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), linesWaiting(s.Waiting)+discardedToo(s.Discarded), counted(s.Conflicts, "conflict", "conflicts"))

@@ -35,7 +35,9 @@ func (c call) String() string {
 }
 
 // isWrite says whether it writes into a file.
-func (c call) isWrite() bool { return strings.HasPrefix(c.name, "write") || strings.HasPrefix(c.name, "pwrite") }
+func (c call) isWrite() bool {
+	return strings.HasPrefix(c.name, "write") || strings.HasPrefix(c.name, "pwrite")
+}
 
 // verdict is what becomes of a call before it is made.
 type verdict struct {

@@ -133,8 +133,14 @@ func (w *Warehouse) prepare(ctx context.Context, o Options) error {
 }
 
 // Close closes the connection and the database; what was committed is
-// checkpointed into its file.
-func (w *Warehouse) Close() error { return errors.Join(w.conn.Close(), w.db.Close()) }
+// checkpointed into its file. It can be repeated.
+func (w *Warehouse) Close() error {
+	err := w.conn.Close()
+	if errors.Is(err, sql.ErrConnDone) {
+		err = nil
+	}
+	return errors.Join(err, w.db.Close())
+}
 
 // Conn is the one connection, for reading relations with their own types.
 func (w *Warehouse) Conn() *sql.Conn { return w.conn }
