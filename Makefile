@@ -13,7 +13,7 @@ BENCH_FILES ?= 1200
 # DuckDB is C++: the program and its tests need cgo.
 export CGO_ENABLED := 1
 
-.PHONY: help build demo test test-long test-fhir test-readers test-pages lint fuzz bench ci clean
+.PHONY: help build demo test test-long test-crash kills test-fhir test-readers test-pages lint fuzz bench ci clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -43,6 +43,18 @@ test-others:
 # What make test tries on fewer or smaller cases: also run on every change.
 test-long: ## Run the tests that take long: many nights, random provinces, damage of every kind
 	go test $(ONE_CORE) -run '^TestLong' ./pipeline ./cmd/empanel
+
+# The program is ended from outside, so its tests link no engine. On a file
+# system in memory, where there is one: nothing is waited for that is not tried.
+CRASH := EMPANEL_BINARY=$(CURDIR)/build/empanel TMPDIR=$${CRASH_DIR:-$$([[ -w /dev/shm ]] && echo /dev/shm || echo /tmp)} \
+	go test -tags crash -count=1 -v ./pipeline/crash
+KILLS ?= 500
+
+test-crash: build ## Kill runs, cut their power, fill their disk: the short form (Linux on x86-64, as root)
+	$(CRASH) -timeout 20m
+
+kills: build ## The long form: every boundary, and KILLS (500) at random moments; takes an hour
+	KILLS=$(KILLS) $(CRASH) -timeout 6h -run '$(or $(RUN),.)'
 
 test-fhir: build ## Check the demo's FHIR exports with another program (needs node and npm)
 	@[[ -d demo/exports/fhir ]] || $(MAKE) --no-print-directory demo

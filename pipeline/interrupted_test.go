@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -215,9 +216,10 @@ func TestKilled(t *testing.T) {
 			break
 		}
 	}
-	p.run()
+	report := p.run()
 	p.mustHold(append(ofNight(parcels, 0), ofNight(parcels, 1)...))
 	p.mustHaveDigest(want)
+	p.mustListInterrupted(report, 4)
 
 	p.deliver(ofNight(parcels, 2)...)
 	if !p.kill("publishing", time.Minute) {
@@ -228,6 +230,39 @@ func TestKilled(t *testing.T) {
 	closeDB(t, db)
 	p.run()
 	p.mustHold(append(append(ofNight(parcels, 0), ofNight(parcels, 1)...), ofNight(parcels, 2)...))
+}
+
+// mustListInterrupted holds the list of runs to what killed runs are: at least so
+// many, which began and did not end, before the one that found them.
+func (p post) mustListInterrupted(by *pipeline.Report, least int) {
+	p.t.Helper()
+	var interrupted []string
+	for i, row := range p.rows(4, `select run_id, state, (ended_at is null)::varchar, coalesce(failure, '') from runs`) {
+		run := strings.Split(row, "|")
+		if want := fmt.Sprintf("R%06d", i+1); run[0] != want {
+			p.t.Errorf("%s stands where %s should", run[0], want)
+		}
+		switch run[1] {
+		case "done":
+		case "interrupted":
+			interrupted = append(interrupted, run[0])
+			if run[2] != "true" || !strings.Contains(run[3], "killed") {
+				p.t.Errorf("an interrupted run is recorded as %s", row)
+			}
+		default:
+			p.t.Errorf("a killed run is recorded as %s", row)
+		}
+	}
+	if len(interrupted) < least {
+		p.t.Errorf("%d runs were killed, and as interrupted are listed %v", least, interrupted)
+	}
+	if notes := strings.Join(by.Notes, "\n"); len(interrupted) > 0 && !strings.Contains(notes, interrupted[len(interrupted)-1]) {
+		p.t.Errorf("the run after them says only\n%s", notes)
+	}
+	page, err := os.ReadFile(by.Page)
+	if err != nil || !strings.Contains(string(page), "interrupted") {
+		p.t.Errorf("its page does not say so (%v)", err)
+	}
 }
 
 // kill starts a run in a process of its own, kills it when it comes to a stage

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"empanel/parsers/field"
@@ -22,7 +23,7 @@ type oldRegistry struct {
 	state  OldRegistry
 	why    error // where it cannot be read
 	done   []doneRun
-	failed []failedRun
+	failed []failedRun // and interrupted ones
 }
 
 // OldRegistry is in which state a rebuild found the registry.
@@ -45,9 +46,11 @@ type doneRun struct {
 	attachments int64
 }
 
-// failedRun is a run that no manifest knows of.
+// failedRun is a run that no manifest knows of: one that failed or was
+// interrupted.
 type failedRun struct {
 	night
+	state   string
 	failure string
 	digest  string
 	known   int64
@@ -110,7 +113,7 @@ type failedCheck struct {
 func scanFailedRun(rows *sql.Rows, f *failedRun) error {
 	var ended sql.NullTime
 	var asOf time.Time
-	err := rows.Scan(&f.no, &f.id, &f.started, &ended, &f.failure, &asOf, &f.policyVersion, &f.programVersion,
+	err := rows.Scan(&f.no, &f.id, &f.started, &ended, &f.state, &f.failure, &asOf, &f.policyVersion, &f.programVersion,
 		&f.fileCount, &f.lineCount, &f.digest, &f.known)
 	f.ended = ended.Time
 	f.asOf = field.NewDate(asOf.Year(), int(asOf.Month()), asOf.Day())
@@ -124,6 +127,12 @@ func (o *oldRegistry) ids() map[string]bool {
 		ids[d.id] = true
 	}
 	return ids
+}
+
+// recorded says whether the registry lists a run, whatever became of it.
+func (o *oldRegistry) recorded(id string) bool {
+	return slices.ContainsFunc(o.done, func(d doneRun) bool { return d.id == id }) ||
+		slices.ContainsFunc(o.failed, func(f failedRun) bool { return f.id == id })
 }
 
 // mustBeOf gives an error when the registry has a run of which the ledger has
@@ -151,7 +160,7 @@ func (o *oldRegistry) mustBeOf(manifests []ledger.Manifest) error {
 	return nil
 }
 
-// keepFailed puts the runs that failed into another registry's list, where no
+// keepFailed puts the runs that failed or were interrupted into another registry's list, where no
 // manifest has their number, and says how many those are.
 func (o *oldRegistry) keepFailed(ctx context.Context, db *warehouse.Warehouse, manifests []ledger.Manifest) (int, error) {
 	taken := map[int32]bool{}
@@ -165,7 +174,7 @@ func (o *oldRegistry) keepFailed(ctx context.Context, db *warehouse.Warehouse, m
 				continue
 			}
 			r := &run{night: f.night, db: db, digest: f.digest, known: f.known, checks: f.checks}
-			if err := r.record(ctx, "failed", f.failure); err != nil {
+			if err := r.record(ctx, f.state, f.failure); err != nil {
 				return fmt.Errorf("keeping a failed run: %w", err)
 			}
 			kept++

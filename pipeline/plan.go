@@ -171,7 +171,7 @@ func (r *run) openToPlan(ctx context.Context) (err error) {
 	}
 	if err == nil {
 		r.interrupted = left.interrupted()
-		err = r.number(ctx)
+		err = r.number(ctx, left.begun)
 	}
 	if err != nil {
 		return errors.Join(err, r.db.Close())

@@ -13,6 +13,7 @@ import (
 	"empanel/parsers/field"
 	"empanel/pipeline/ask"
 	"empanel/pipeline/config"
+	"empanel/pipeline/durable"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/registry"
@@ -178,7 +179,17 @@ func (b *rebuilding) settle() error {
 	for _, m := range manifests {
 		done[m.RunID] = true
 	}
-	return leftBehind{committed: done, unnamed: unfinished, claims: claims}.mend(b.ws)
+	left := leftBehind{committed: done, unnamed: unfinished, claims: claims}
+	// That they had begun is the next run's to record, in the registry there
+	// will be.
+	for _, id := range claims {
+		if begun, found, err := intake.ReadBegun(b.ws, id); err != nil {
+			return err
+		} else if found && !b.old.recorded(id) {
+			left.begun = append(left.begun, begun)
+		}
+	}
+	return left.mend(b.ws, func(string) ([]intake.Taken, error) { return nil, nil }) // the registry may not be there to ask
 }
 
 // readLedger reads the manifests and holds every part to its hash before
@@ -320,31 +331,20 @@ func (b *rebuilding) tell(stage string, done, total int64) {
 // steps a power cut leaves a registry that the next run finds older than the
 // ledger: another rebuild mends it.
 func swapIn(ws *workspace.Workspace) error {
-	if warehouse.Exists(ws.Rebuilt() + warehouse.WalEnding) {
+	if slices.ContainsFunc(warehouse.Beside(ws.Rebuilt()), warehouse.Exists) {
 		return errors.New("the new registry is not whole: the engine left a part of it in another file")
 	}
-	if err := syncFile(ws.Rebuilt()); err != nil {
-		return err
+	if err := durable.SyncFile(ws.Rebuilt()); err != nil {
+		return fmt.Errorf("replacing the registry: %w", err)
 	}
 	// What the engine had not yet put into the old file is not of the new one.
-	if err := os.Remove(ws.Registry() + warehouse.WalEnding); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := warehouse.RemoveBeside(ws.Registry()); err != nil {
 		return fmt.Errorf("replacing the registry: %w", err)
 	}
 	if err := os.Rename(ws.Rebuilt(), ws.Registry()); err != nil {
 		return fmt.Errorf("replacing the registry: %w", err)
 	}
-	return ledger.SyncFolder(ws.Dir())
-}
-
-func syncFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("replacing the registry: %w", err)
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("replacing the registry: %w", err)
-	}
-	return nil
+	return durable.SyncFolder(ws.Dir())
 }
 
 // removeRebuilt removes what a rebuild that was killed has left behind.

@@ -1,17 +1,21 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"empanel/parsers/field"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
+	"empanel/reconcile"
 )
 
 // ErrManifestMissing is the error of a registry that has a run of which the
@@ -22,7 +26,8 @@ var ErrManifestMissing = errors.New("the registry has this run, but the ledger h
 type leftBehind struct {
 	committed map[string]bool // every run that did commit
 	unnamed   []string        // runs whose manifest still has its temporary name
-	claims    []string        // runs that still hold files
+	claims    []string        // runs that have a folder of claimed files
+	begun     []intake.Begun  // runs that have begun and of which nothing is recorded, oldest first
 }
 
 // interrupted gives the runs that hold files and did not commit: their files
@@ -35,8 +40,15 @@ func (l leftBehind) interrupted() []string {
 // and the ledger against each other: going on from two that do not belong
 // together would leave evidence out. It changes nothing.
 func findLeftBehind(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) (l leftBehind, err error) {
-	if l.committed, err = committedRuns(ctx, db); err != nil {
+	recorded, err := recordedRuns(ctx, db)
+	if err != nil {
 		return l, err
+	}
+	l.committed = map[string]bool{}
+	for id, state := range recorded {
+		if state == "done" {
+			l.committed[id] = true
+		}
 	}
 	finished, err := ledger.Finished(ws.Ledger())
 	if err != nil {
@@ -57,24 +69,53 @@ func findLeftBehind(ctx context.Context, ws *workspace.Workspace, db *warehouse.
 			return l, fmt.Errorf("%s: %w", id, ErrManifestMissing)
 		}
 	}
-	l.claims, err = intake.Claims(ws)
-	return l, err
+	if l.claims, err = intake.Claims(ws); err != nil {
+		return l, err
+	}
+	for _, id := range l.claims {
+		b, found, err := intake.ReadBegun(ws, id)
+		if err != nil {
+			return l, err
+		}
+		if _, known := recorded[id]; found && !known {
+			l.begun = append(l.begun, b)
+		}
+	}
+	slices.SortFunc(l.begun, func(a, b intake.Begun) int { return cmp.Compare(a.RunNo, b.RunNo) })
+	return l, nil
 }
 
 // recoverRuns mends what a run left behind that ended before it was done. A
 // run whose transaction committed is finished: its manifest gets its name and
-// its files go into the archive. Any other is undone: its parts go, and its
-// files return to the inbox. What a killed plan left goes too.
-func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) error {
+// its files go into the archive. Any other is undone: its parts go, its files
+// return to the inbox, and it is recorded as interrupted, unless it was recorded
+// as failed before it ended. What a killed plan left goes too. It gives the runs
+// that it recorded.
+func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) (cutShort []string, err error) {
 	left, err := findLeftBehind(ctx, ws, db)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return left.mend(ws)
+	if err := left.mend(ws, func(id string) ([]intake.Taken, error) { return takenBy(ctx, db, id) }); err != nil {
+		return nil, err
+	}
+	if len(left.begun) > 0 {
+		if err := recordInterrupted(ctx, db, left.begun); err != nil {
+			return nil, err
+		}
+	}
+	for _, b := range left.begun {
+		cutShort = append(cutShort, b.RunID)
+		if err := intake.Forget(ws, b.RunID); err != nil {
+			return nil, err
+		}
+	}
+	return cutShort, nil
 }
 
-// mend finishes the runs that have committed and undoes all others.
-func (l leftBehind) mend(ws *workspace.Workspace) error {
+// mend finishes the runs that have committed and undoes all others. Of those
+// that are not recorded their own folder stays, which says that they had begun.
+func (l leftBehind) mend(ws *workspace.Workspace, taken func(runID string) ([]intake.Taken, error)) error {
 	for _, id := range l.unnamed {
 		if l.committed[id] {
 			if err := ledger.Finish(ws.Ledger(), id); err != nil {
@@ -86,32 +127,75 @@ func (l leftBehind) mend(ws *workspace.Workspace) error {
 		return err
 	}
 	for _, id := range l.claims {
-		put := intake.Return
-		if l.committed[id] {
-			put = intake.FinishArchive
+		var err error
+		switch unrecorded := slices.ContainsFunc(l.begun, func(b intake.Begun) bool { return b.RunID == id }); {
+		case l.committed[id]:
+			var files []intake.Taken
+			if files, err = taken(id); err == nil {
+				err = intake.FinishArchive(ws, id, files)
+			}
+		case unrecorded:
+			err = intake.Return(ws, id)
+		default:
+			if err = intake.Return(ws, id); err == nil {
+				err = intake.Forget(ws, id)
+			}
 		}
-		if err := put(ws, id); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	return ws.ClearScratch()
+	return errors.Join(intake.Tidy(ws), ws.ClearScratch())
 }
 
-func committedRuns(ctx context.Context, db *warehouse.Warehouse) (map[string]bool, error) {
-	rows, err := db.Conn().QueryContext(ctx, "select run_id from run where state = 'done'")
+// takenBy gives the files that a run took in.
+func takenBy(ctx context.Context, db *warehouse.Warehouse, runID string) ([]intake.Taken, error) {
+	return warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Status, "run_taken"), func(rows *sql.Rows, t *intake.Taken) error {
+		return rows.Scan(&t.ID, &t.Bytes)
+	}, sql.Named("run", runID))
+}
+
+// cutShortWords is what is recorded of a run that was interrupted. Nothing more
+// is known of it.
+const cutShortWords = "it ended before it was done and could not write down why: it was killed, the machine stopped, or the disk was full"
+
+// recordInterrupted puts runs that ended before they were done into the list of
+// runs: when they began is known, when they ended is not.
+func recordInterrupted(ctx context.Context, db *warehouse.Warehouse, all []intake.Begun) error {
+	return db.Transaction(ctx, func() error {
+		for _, b := range all {
+			r := run{db: db, night: night{
+				id: b.RunID, no: b.RunNo, started: b.StartedAt, asOf: field.ISODate([]byte(b.AsOf)),
+				policyVersion: b.PolicyVersion, programVersion: b.ProgramVersion,
+			}}
+			if err := r.insertRun(ctx, interruptedState, cutShortWords); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// interruptedState is the state of a run that ended before it was done and said
+// nothing.
+const interruptedState = "interrupted"
+
+// recordedRuns gives the state of every run in the registry's list.
+func recordedRuns(ctx context.Context, db *warehouse.Warehouse) (map[string]string, error) {
+	rows, err := db.Conn().QueryContext(ctx, "select run_id, state from run")
 	if err != nil {
 		return nil, fmt.Errorf("listing runs: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err says what matters
-	committed := map[string]bool{}
+	recorded := map[string]string{}
 	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
+		var id, state string
+		if err := rows.Scan(&id, &state); err != nil {
 			return nil, fmt.Errorf("listing runs: %w", err)
 		}
-		committed[id] = true
+		recorded[id] = state
 	}
-	return committed, rows.Err()
+	return recorded, rows.Err()
 }
 
 // recordFailure keeps a run that did not commit in the list of runs, so that

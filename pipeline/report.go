@@ -123,12 +123,25 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 	if err := r.reportTransfers(ctx, rep); err != nil {
 		return nil, err
 	}
+	rep.Notes = append(rep.Notes, r.before()...)
 	if r.missingPage != nil {
 		rep.Notes = append(rep.Notes, wording.Shown(fmt.Sprintf("an earlier night has no page, and none could be written: %v", r.missingPage)))
 	}
 	rep.Stages = r.stages
 	rep.Seconds = r.opts.Now().UTC().Sub(r.started).Seconds()
 	return rep, nil
+}
+
+// before tells what is odd about the runs before this one.
+func (r *run) before() (notes []string) {
+	if n := len(r.cutShort); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s before this one %s interrupted (%s): killed, the machine stopped, or the disk was full; nothing of %s was kept, and this run took the files again",
+			wording.Plural(n, "run", "runs"), map[bool]string{true: "was", false: "were"}[n == 1], strings.Join(r.cutShort, ", "), map[bool]string{true: "it", false: "them"}[n == 1]))
+	}
+	if r.clockBehind != "" {
+		notes = append(notes, fmt.Sprintf("the clock says that this run began before %s was done: was it set back? Runs are kept in the order of their numbers, whatever the clock says", r.clockBehind))
+	}
+	return notes
 }
 
 func (r *run) reportFiles(rep *Report) error {

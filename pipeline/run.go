@@ -13,11 +13,14 @@ import (
 	"empanel/parsers/field"
 	"empanel/pipeline/clock"
 	"empanel/pipeline/config"
+	"empanel/pipeline/disk"
+	"empanel/pipeline/durable"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/publish"
 	"empanel/pipeline/registry"
 	"empanel/pipeline/warehouse"
+	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
 )
 
@@ -64,6 +67,11 @@ type run struct {
 	// as waiting.
 	scratch     string
 	interrupted []string
+	// The runs before this one that were found interrupted, oldest first.
+	cutShort []string
+	// Of the run with the latest time before: empty unless that is later than
+	// this run's.
+	clockBehind string
 }
 
 // Run does the nightly job once: takes in what is in the inbox, reconciles,
@@ -117,9 +125,7 @@ func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.C
 	})
 	var unclear *warehouse.CommitError
 	if errors.As(err, &unclear) {
-		// Undoing could throw away the evidence of a run that did commit. The
-		// next run asks the registry, and finishes this one or undoes it.
-		return nil, err
+		return nil, r.resolve(ctx, err)
 	}
 	if err != nil {
 		return nil, r.undo(ctx, err)
@@ -144,18 +150,15 @@ func (r *run) takeIn(ctx context.Context, gather gatherFiles) (err error) {
 	if err != nil {
 		return err
 	}
+	if r.scratch == "" {
+		if err := r.begin(); err != nil {
+			return err
+		}
+	}
 	if r.files, r.left, err = gather(last + 1); err != nil {
 		return err
 	}
-	r.parts, err = intake.Read(ctx, r.files, intake.Reading{
-		Folder:  r.partsFolder(),
-		RunID:   r.id,
-		Workers: r.workers(),
-		DrBill:  drbill.Options{DateFormat: string(r.cfg.Intake.DrBill.DateFormat)},
-		Known:   func(id string) bool { return known[id] },
-		Done:    r.counting("reading files", r.files),
-	})
-	if err != nil {
+	if err := r.readSettled(ctx, known); err != nil {
 		return err
 	}
 	if err := r.mustHavePlannedFiles(); err != nil || len(r.files) == 0 {
@@ -167,6 +170,64 @@ func (r *run) takeIn(ctx context.Context, gather gatherFiles) (err error) {
 		return err
 	}
 	return ledger.SyncFolder(r.partsFolder())
+}
+
+// readSettled reads tonight's files into parts. One that somebody has written to
+// meanwhile goes back into the inbox, and the others are read once more: what was
+// read of it may be half of a line.
+func (r *run) readSettled(ctx context.Context, known map[string]bool) (err error) {
+	for {
+		r.parts, err = intake.Read(ctx, r.files, intake.Reading{
+			Folder:  r.partsFolder(),
+			RunID:   r.id,
+			Workers: r.workers(),
+			DrBill:  drbill.Options{DateFormat: string(r.cfg.Intake.DrBill.DateFormat)},
+			Known:   func(id string) bool { return known[id] },
+			Done:    r.counting("reading files", r.files),
+		})
+		if err != nil || r.scratch != "" { // a plan leaves files where they are: see mustHaveStood
+			return err
+		}
+		changed, others, err := intake.Changed(r.files)
+		if err != nil || len(changed) == 0 {
+			return err
+		}
+		if _, err := ledger.DropUnfinished(r.ws.Ledger()); err != nil {
+			return err
+		}
+		left, err := intake.PutBack(r.ws, changed)
+		if err != nil {
+			return err
+		}
+		r.left = append(r.left, left...)
+		r.files = intake.Afresh(others, r.files[0].No)
+	}
+}
+
+// mustBeSettled makes durable what the commit relies on: tonight's files, where
+// they stand now, and the parts. It fails when a file has been written to since
+// it was read.
+func (r *run) mustBeSettled() error {
+	if len(r.files) == 0 {
+		return nil
+	}
+	changed, _, err := intake.Changed(r.files)
+	if err != nil {
+		return err
+	}
+	if len(changed) > 0 {
+		return fmt.Errorf("%s in %s was written to after it was read, so nothing of tonight is kept: the files are back in the inbox; run again when it is whole (send under a name that ends in .part, and rename)",
+			wording.Shown(changed[0].Name), changed[0].Channel)
+	}
+	return durable.SyncFileSystem(r.ws.Claimed())
+}
+
+// begin writes down that the run has begun, before it takes anything.
+func (r *run) begin() error {
+	return intake.Begin(r.ws, intake.Begun{
+		RunNo: r.no, RunID: r.id, StartedAt: r.started, AsOf: r.asOf.String(),
+		PolicyVersion: r.policyVersion, ProgramVersion: r.programVersion,
+	})
 }
 
 // partsFolder is where the parts of the night stand: in the ledger, but those of
@@ -220,8 +281,13 @@ func (r *run) unfinished(missing string, err error) error {
 	return &CommittedError{RunID: r.id, Missing: missing, Err: err}
 }
 
-// settle makes the committed run's manifest known and archives its files.
+// settle makes the committed run's manifest known and archives its files. The
+// manifest says that the registry has the run, so the name of what the engine
+// wrote at the commit is on disk first.
 func (r *run) settle() error {
+	if err := durable.SyncFolder(r.ws.Dir()); err != nil {
+		return err
+	}
 	if err := ledger.Finish(r.ws.Ledger(), r.id); err != nil {
 		return err
 	}
@@ -245,11 +311,20 @@ func (r *run) publish(ctx context.Context) error {
 func (r *run) undo(ctx context.Context, cause error) error {
 	ctx = context.WithoutCancel(ctx)
 	_, dropErr := ledger.DropUnfinished(r.ws.Ledger())
-	err := errors.Join(cause, dropErr, intake.Return(r.ws, r.id))
-	if neverWasOne(cause) {
+	returnErr := intake.Return(r.ws, r.id)
+	err := errors.Join(cause, dropErr, returnErr)
+	if !neverWasOne(cause) {
+		// What cannot be recorded stays written down as begun: the next run
+		// records that this one was interrupted.
+		if recordErr := r.recordFailure(ctx, cause); recordErr != nil {
+			return errors.Join(err, recordErr)
+		}
+		err = errors.Join(err, r.writeFailure(ctx))
+	}
+	if returnErr != nil {
 		return err
 	}
-	return errors.Join(err, r.recordFailure(ctx, cause), r.writeFailure(ctx))
+	return errors.Join(err, intake.Forget(r.ws, r.id))
 }
 
 // neverWasOne says whether a run ended because it was not wanted so.
@@ -257,6 +332,33 @@ func neverWasOne(cause error) bool {
 	var refused *PlanError
 	var beyond *BeyondError
 	return errors.As(cause, &refused) || errors.As(cause, &beyond) || errors.Is(cause, errNoRun) || errors.Is(cause, ErrNothingSelected)
+}
+
+// resolve finds out whether a run happened whose commit was not confirmed, and
+// undoes it if not. Where that cannot be found out, nothing is undone: it could
+// throw away the evidence of a run that did commit. The next run finds out then.
+func (r *run) resolve(ctx context.Context, cause error) error {
+	ctx = context.WithoutCancel(ctx)
+	if err := r.db.Close(); err != nil {
+		return errors.Join(cause, err)
+	}
+	key, err := r.ws.Key()
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	db, err := openPatiently(ctx, r.ws.Registry(), r.engine(key))
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	r.db = db
+	recorded, err := recordedRuns(ctx, r.db)
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	if recorded[r.id] == "done" {
+		return &CommittedError{RunID: r.id, Missing: "its files are not put away and its snapshot is not published", Err: cause}
+	}
+	return r.undo(ctx, cause)
 }
 
 // begin takes the workspace and has the registry opened, for a run or a plan.
@@ -293,6 +395,9 @@ func begin(ctx context.Context, opts Options, open func(*run, context.Context) e
 // open opens the registry, mends what an interrupted run left behind, and
 // numbers this run.
 func (r *run) open(ctx context.Context) error {
+	if err := disk.MustBeWritable(r.ws, publish.Folder(r.ws, r.cfg)); err != nil {
+		return err
+	}
 	if err := registry.MayBegin(r.ws); err != nil {
 		return err
 	}
@@ -352,17 +457,37 @@ func (r *run) ready(ctx context.Context) error {
 	if err := registry.CreateSchema(ctx, r.db); err != nil {
 		return err
 	}
-	if err := recoverRuns(ctx, r.ws, r.db); err != nil {
+	cutShort, err := recoverRuns(ctx, r.ws, r.db)
+	if err != nil {
+		return err
+	}
+	r.cutShort = cutShort
+	if r.clockBehind, err = r.laterRun(ctx); err != nil {
 		return err
 	}
 	r.writeMissingPage(ctx)
-	return r.number(ctx)
+	return r.number(ctx, nil)
 }
 
-// number gives the run its number and its id.
-func (r *run) number(ctx context.Context) error {
+// laterRun gives the newest run that the clock puts after the beginning of this
+// one, or nothing.
+func (r *run) laterRun(ctx context.Context) (id string, err error) {
+	err = r.db.Conn().QueryRowContext(ctx,
+		"select coalesce(arg_max(run_id, run_no), '') from run where coalesce(ended_at, started_at) > ?::timestamp", sqlTime(r.started)).Scan(&id)
+	if err != nil {
+		return "", fmt.Errorf("comparing the clock with the runs before: %w", err)
+	}
+	return id, nil
+}
+
+// number gives the run its number and its id: the next after all that are
+// recorded, and those still to be.
+func (r *run) number(ctx context.Context, unrecorded []intake.Begun) error {
 	if err := r.db.Conn().QueryRowContext(ctx, "select coalesce(max(run_no), 0) + 1 from run").Scan(&r.no); err != nil {
 		return fmt.Errorf("numbering the run: %w", err)
+	}
+	for _, b := range unrecorded {
+		r.no = max(r.no, b.RunNo+1)
 	}
 	r.id = fmt.Sprintf("R%06d", r.no)
 	return nil

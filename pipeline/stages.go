@@ -189,6 +189,9 @@ func (r *run) needed(ctx context.Context, s reconcile.Statement) (needed bool, e
 // writeDown records the run and prepares its manifest: the last thing before
 // the commit.
 func (r *run) writeDown(ctx context.Context) error {
+	if err := r.mustBeSettled(); err != nil {
+		return err
+	}
 	r.ended = r.opts.Now().UTC()
 	if err := r.record(ctx, "done", ""); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"empanel/pipeline/ask"
@@ -15,6 +16,7 @@ import (
 	"empanel/pipeline/waiting"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
+	"empanel/pipeline/workspace"
 	"empanel/reconcile"
 )
 
@@ -28,9 +30,10 @@ type InboxCount struct {
 
 // Status says where a workspace stands. It holds no health number.
 type Status struct {
-	Source          string          `json:"source"`  // "registry", or the snapshot that was read instead
-	Running         bool            `json:"running"` // a run has the registry open
-	Run             *history.RunRow `json:"run"`     // the newest; nil before the first
+	Source          string          `json:"source"`      // "registry", or the snapshot that was read instead
+	Running         bool            `json:"running"`     // a run has the registry open
+	Run             *history.RunRow `json:"run"`         // the newest; nil before the first
+	Interrupted     []string        `json:"interrupted"` // runs since the one before the newest that ended before they were done; of those after it nothing is recorded yet
 	Attached        int64           `json:"attached"`
 	Pending         int64           `json:"pending"` // claims that wait, as panels count them
 	Panels          int64           `json:"panels"`
@@ -46,6 +49,8 @@ type Status struct {
 	Inbox           []InboxCount    `json:"inbox"`
 	Left            []FileProblem   `json:"left_in_inbox"`
 	Next            []string        `json:"next"` // what to do, in words
+
+	mends bool // an interrupted run is not mended yet
 }
 
 // ReadStatus says where a workspace stands: its newest run, its registry, its inbox
@@ -56,7 +61,7 @@ func ReadStatus(ctx context.Context, dir string) (*Status, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Status{Source: "nothing", Reasons: []ReasonCount{}, Left: []FileProblem{}}
+	s := &Status{Source: "nothing", Reasons: []ReasonCount{}, Left: []FileProblem{}, Interrupted: []string{}}
 	standing, left, err := intake.Look(ws)
 	if err != nil {
 		return nil, err
@@ -100,6 +105,9 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 	if len(runs) > 0 {
 		s.Run = &runs[0]
 	}
+	if err := s.findInterrupted(v.WS, runs); err != nil {
+		return err
+	}
 	newest := ""
 	for _, r := range runs {
 		if r.State == "done" {
@@ -133,6 +141,38 @@ func (s *Status) readRegistry(ctx context.Context, dir string) (err error) {
 	return err
 }
 
+// findInterrupted names the runs right before the newest that were interrupted,
+// and those after it that the next run will record: nobody can have begun one
+// while the registry is open here.
+func (s *Status) findInterrupted(ws *workspace.Workspace, runs []history.RunRow) error {
+	for _, r := range runs[min(1, len(runs)):] {
+		if r.State != interruptedState {
+			break
+		}
+		s.Interrupted = append(s.Interrupted, r.RunID)
+	}
+	slices.Reverse(s.Interrupted)
+	if s.Running {
+		return nil
+	}
+	claims, err := intake.Claims(ws)
+	if err != nil {
+		return err
+	}
+	for _, id := range claims {
+		if slices.ContainsFunc(runs, func(r history.RunRow) bool { return r.RunID == id }) {
+			continue
+		}
+		if _, begun, err := intake.ReadBegun(ws, id); err != nil {
+			return err
+		} else if begun {
+			s.Interrupted = append(s.Interrupted, id)
+			s.mends = true
+		}
+	}
+	return nil
+}
+
 // advise says what to do next.
 func (s *Status) advise() {
 	next := func(format string, args ...any) { s.Next = append(s.Next, fmt.Sprintf(format, args...)) }
@@ -143,6 +183,8 @@ func (s *Status) advise() {
 	switch {
 	case s.Running:
 		next("a run is under way: ask again when it is done")
+	case s.mends:
+		next("a run was interrupted, and its files wait to be taken again: empanel run")
 	case s.Run == nil && files == 0:
 		next("put files into the inbox, then take them in: empanel run")
 	case files > 0:

@@ -21,6 +21,7 @@ import (
 
 	"empanel/pipeline"
 	"empanel/pipeline/config"
+	"empanel/pipeline/disk"
 	"empanel/pipeline/mask"
 	"empanel/pipeline/workspace"
 )
@@ -58,8 +59,20 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 		// own words.
 		err = errInterrupted
 	}
-	p.complain(err)
+	p.complain(p.explained(err))
 	return exitCode(err)
+}
+
+// explained says in plain words where an error comes of a full disk.
+func (p *program) explained(err error) error {
+	if err == nil {
+		return nil
+	}
+	ws, noneErr := workspace.Open(p.workspace)
+	if noneErr != nil {
+		return err
+	}
+	return disk.Explain(ws, err)
 }
 
 // complain prints what went wrong, a line for each thing. Names of files and

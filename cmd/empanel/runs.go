@@ -20,8 +20,9 @@ func newRunsCommand(p *program) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "runs",
 		Short: "List every run, the newest first",
-		Long: `Lists every run: when it started, how long it took, whether it is done or failed,
-the date it counted on, what it took in, how many people were attached
+		Long: `Lists every run: when it started, how long it took, whether it is done, failed or
+was interrupted (killed, the machine stopped, or the disk was full: the run after it
+lists it so), the date it counted on, what it took in, how many people were attached
 afterwards, the version of the policy (empanel show run says what changed in
 it), and the digest of the registry.
 
@@ -77,8 +78,12 @@ func runRuns(ctx context.Context, opts runsOptions) error {
 		if r.Attached != nil {
 			attached = *r.Attached
 		}
+		var seconds any
+		if r.State != "interrupted" { // when that ended, nobody noted
+			seconds = tenths(r.Seconds)
+		}
 		l.rows = append(l.rows, []any{
-			r.RunID, r.StartedAt, tenths(r.Seconds), r.State, r.AsOf, r.Files, r.Lines, attached, r.PolicyVersion, digest, r.Failure,
+			r.RunID, r.StartedAt, seconds, r.State, r.AsOf, r.Files, r.Lines, attached, r.PolicyVersion, digest, r.Failure,
 		})
 	}
 	return l.render(opts.out, opts.format)

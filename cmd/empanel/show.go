@@ -124,11 +124,7 @@ func printRun(w io.Writer, d *history.RunDetail) error {
 		}
 	}
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "%s %s, started %s, as of %s: %s in %.1f s.\n",
-		d.RunID, d.State, cellText(d.StartedAt), d.AsOf, filesAndLines(d.Files, d.Lines), d.Seconds)
-	if d.Failure != "" {
-		fmt.Fprintf(&out, "It failed: %s\n", printable(d.Failure))
-	}
+	out.WriteString(runInWords(&d.RunRow))
 	fmt.Fprintf(&out, "policy %s, program %s\nregistry_digest %s\n", d.PolicyVersion, d.ProgramVersion, d.RegistryDigest)
 	for i, c := range d.PolicyChanges {
 		if i == 0 {
@@ -154,6 +150,18 @@ func printRun(w io.Writer, d *history.RunDetail) error {
 	}
 	_, err := out.WriteTo(w)
 	return err
+}
+
+// runInWords says of a run when it was and what became of it.
+func runInWords(r *history.RunRow) string {
+	begun := fmt.Sprintf("%s %s, started %s, as of %s", r.RunID, r.State, cellText(r.StartedAt), r.AsOf)
+	switch {
+	case r.State == "interrupted": // nobody noted when it ended, nor what it had taken
+		return begun + ".\nIt was interrupted: " + printable(r.Failure) + "\n"
+	case r.Failure != "":
+		return fmt.Sprintf("%s: %s in %.1f s.\nIt failed: %s\n", begun, filesAndLines(r.Files, r.Lines), r.Seconds, printable(r.Failure))
+	}
+	return fmt.Sprintf("%s: %s in %.1f s.\n", begun, filesAndLines(r.Files, r.Lines), r.Seconds)
 }
 
 func peopleIn(reasons []history.FlowReason) int64 {

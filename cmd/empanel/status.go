@@ -75,6 +75,7 @@ func statusFigures(s *pipeline.Status) listing {
 		add("as_of", s.Run.AsOf)
 		add("registry_digest", s.Run.RegistryDigest)
 	}
+	add("interrupted", len(s.Interrupted))
 	add("attached", s.Attached)
 	add("pending", s.Pending)
 	add("panels", s.Panels)
@@ -152,10 +153,12 @@ func printNewestRun(out *bytes.Buffer, s *pipeline.Status) {
 		return
 	}
 	r := s.Run
-	fmt.Fprintf(out, "%s %s, started %s, as of %s: %s in %.1f s.\n",
-		r.RunID, r.State, cellText(r.StartedAt), r.AsOf, filesAndLines(r.Files, r.Lines), r.Seconds)
-	if r.Failure != "" {
-		fmt.Fprintf(out, "It failed: %s\n", printable(r.Failure))
+	out.WriteString(runInWords(r))
+	switch n := len(s.Interrupted); {
+	case n == 1:
+		fmt.Fprintf(out, "%s was interrupted: killed, the machine stopped, or the disk was full. Nothing of it was kept.\n", s.Interrupted[0])
+	case n > 1:
+		fmt.Fprintf(out, "%d runs were interrupted, %s to %s: killed, the machine stopped, or the disk was full. Nothing of them was kept.\n", n, s.Interrupted[0], s.Interrupted[n-1])
 	}
 	fmt.Fprintf(out, "%s; %s; %s.\n",
 		attachedOn(s.Attached, s.Panels)+pendingToo(s.Pending), linesWaiting(s.Waiting)+discardedToo(s.Discarded), counted(s.Conflicts, "conflict", "conflicts"))

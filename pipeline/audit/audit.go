@@ -6,7 +6,7 @@
 // The file is JSON lines, mode 0600, only ever appended to. No row holds a
 // health number: query texts are masked here, whatever the caller did. The
 // package reads no clock: the time of an entry is passed in. It imports
-// pipeline/mask and nothing else of this project.
+// pipeline/mask, pipeline/durable, and nothing else of this project.
 package audit
 
 import (
@@ -18,11 +18,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
 
+	"empanel/pipeline/durable"
 	"empanel/pipeline/mask"
 )
 
@@ -96,10 +98,27 @@ func Append(path string, entry Entry) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := log.Write(append(line, '\n')); err != nil {
+	return write(log, append(line, '\n'), last.Seq == 0)
+}
+
+// write appends a row, and waits until it is on disk; the name of a new log too.
+// Of a row that cannot be written, on a full disk say, nothing stays: half of one
+// would end the chain for good.
+func write(log *os.File, line []byte, isNew bool) error {
+	size, err := log.Seek(0, io.SeekEnd)
+	if err != nil {
 		return fmt.Errorf("writing the audit log: %w", err)
 	}
+	if _, err := log.Write(line); err != nil {
+		return errors.Join(fmt.Errorf("writing the audit log: %w", err), log.Truncate(size))
+	}
 	if err := log.Sync(); err != nil {
+		return errors.Join(fmt.Errorf("syncing the audit log: %w", err), log.Truncate(size))
+	}
+	if !isNew {
+		return nil
+	}
+	if err := durable.SyncFolder(filepath.Dir(log.Name())); err != nil {
 		return fmt.Errorf("syncing the audit log: %w", err)
 	}
 	return nil

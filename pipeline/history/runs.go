@@ -21,7 +21,7 @@ type RunRow struct {
 	RunID          string    `json:"run_id"`
 	StartedAt      time.Time `json:"started_at"`
 	Seconds        float64   `json:"seconds"`
-	State          string    `json:"state"` // done, failed
+	State          string    `json:"state"` // done, failed, interrupted
 	Failure        string    `json:"failure,omitempty"`
 	AsOf           string    `json:"as_of"`
 	PolicyVersion  string    `json:"policy_version"`

@@ -6,10 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
-	"empanel/pipeline/ledger"
+	"empanel/pipeline/durable"
 	"empanel/pipeline/workspace"
 )
 
@@ -18,53 +19,111 @@ func ArchivePath(ws *workspace.Workspace, submissionID string) string {
 	return filepath.Join(ws.Archive(), submissionID[:2], submissionID)
 }
 
+// NotAsTakenError is the error of a committed run's files that were overwritten
+// after they were read: the archive cannot have what was taken of them.
+type NotAsTakenError struct{ Names []string }
+
+// Error names them and says what it means.
+func (e *NotAsTakenError) Error() string {
+	return strings.Join(e.Names, ", ") + ": overwritten after it was taken in, so the archive does not have it as it was (the ledger has its lines); what it is now is back in the inbox. Ask the sender for the file as it was"
+}
+
 // Archive moves a run's files, refused and duplicate ones included, from the
 // run's own folder into the archive, each under its hash. It can be repeated:
-// a file that is archived already stays.
+// a file that is archived already stays. One that was written to since it was
+// read is archived as it was read, and goes back into the inbox besides; a
+// *[NotAsTakenError] names those of which that is not to be had any more.
 func Archive(ws *workspace.Workspace, runID string, files []File) error {
+	overwritten := &NotAsTakenError{}
 	folders := map[string]bool{}
 	for i := range files {
-		target := ArchivePath(ws, files[i].ID)
-		folder := filepath.Dir(target)
-		if !folders[folder] {
-			if err := os.MkdirAll(folder, 0o700); err != nil {
-				return fmt.Errorf("archiving: %w", err)
+		f := &files[i]
+		changed, err := f.hasChanged(f.Path)
+		if errors.Is(err, fs.ErrNotExist) {
+			if _, err := os.Lstat(ArchivePath(ws, f.ID)); err != nil {
+				return fmt.Errorf("archiving: %s was taken away after it was read: %w", f.Name, err)
 			}
-			folders[folder] = true
+			continue // it is archived
 		}
-		if err := os.Rename(files[i].Path, target); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("archiving: %w", err)
+		if err != nil {
+			return err
 		}
-		// A file that another user put into the inbox stays theirs, and its mode
-		// with it: the archive's own folders keep everybody else out.
-		if err := os.Chmod(target, 0o600); err != nil && !errors.Is(err, fs.ErrPermission) {
-			return fmt.Errorf("archiving: %w", err)
+		if changed {
+			kept, err := archiveTaken(ws, f, []Taken{{f.ID, f.Bytes}})
+			if err != nil {
+				return err
+			}
+			if _, err := os.Lstat(ArchivePath(ws, f.ID)); !kept && err != nil {
+				overwritten.Names = append(overwritten.Names, f.Name)
+			}
+			continue
+		}
+		if err := archive(ws, f, folders); err != nil {
+			return err
 		}
 	}
-	if err := ledger.SyncFileSystem(ws.Archive()); err != nil {
+	if err := durable.SyncFileSystem(ws.Archive()); err != nil {
 		return err
 	}
-	return removeClaimed(ws, runID)
+	if err := Forget(ws, runID); err != nil {
+		return err
+	}
+	if len(overwritten.Names) > 0 {
+		return overwritten
+	}
+	return nil
+}
+
+// archive moves one file under its hash.
+func archive(ws *workspace.Workspace, f *File, folders map[string]bool) error {
+	target := ArchivePath(ws, f.ID)
+	folder := filepath.Dir(target)
+	if !folders[folder] {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return fmt.Errorf("archiving: %w", err)
+		}
+		folders[folder] = true
+	}
+	if err := os.Rename(f.Path, target); err != nil {
+		return fmt.Errorf("archiving: %w", err)
+	}
+	// A file that another user put into the inbox stays theirs, and its mode
+	// with it: the archive's own folders keep everybody else out.
+	if err := os.Chmod(target, 0o600); err != nil && !errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("archiving: %w", err)
+	}
+	return nil
 }
 
 // FinishArchive archives whatever a committed run left in its own folder when
-// the program ended before it could.
-func FinishArchive(ws *workspace.Workspace, runID string) error {
+// the program ended before it could. Taken are the files that the run took in:
+// one that is none of them any more was written to meanwhile. Nil is not known:
+// they are archived as they are.
+func FinishArchive(ws *workspace.Workspace, runID string, taken []Taken) error {
 	files, err := claimedBy(ws, runID)
 	if err != nil {
 		return err
 	}
+	var same []File
 	for i := range files {
 		if err := hashFile(&files[i]); err != nil {
 			return err
 		}
+		if taken == nil || slices.ContainsFunc(taken, func(t Taken) bool { return t.ID == files[i].ID }) {
+			same = append(same, files[i])
+			continue
+		}
+		if _, err := archiveTaken(ws, &files[i], taken); err != nil {
+			return err
+		}
 	}
-	return Archive(ws, runID, files)
+	return Archive(ws, runID, same)
 }
 
 // Return puts the files of a run that did not commit back into the inbox. A
 // name that has been taken meanwhile is not overwritten: the file comes back
-// under its name with _returned before the ending.
+// under its name with _returned before the ending. The run's own folder stays,
+// until it is forgotten ([Forget]).
 func Return(ws *workspace.Workspace, runID string) error {
 	files, err := claimedBy(ws, runID)
 	if err != nil {
@@ -75,10 +134,11 @@ func Return(ws *workspace.Workspace, runID string) error {
 			return fmt.Errorf("returning files to the inbox: %w", err)
 		}
 	}
-	return removeClaimed(ws, runID)
+	return nil
 }
 
-// Claims lists the runs that have a folder of claimed files.
+// Claims lists the runs that have a folder of their own: they hold files, or
+// have begun and are not done.
 func Claims(ws *workspace.Workspace) ([]string, error) {
 	entries, err := os.ReadDir(ws.Claimed())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -112,20 +172,6 @@ func claimedBy(ws *workspace.Workspace, runID string) ([]File, error) {
 		}
 	}
 	return files, nil
-}
-
-// removeClaimed removes a run's own folder, which must be empty of files.
-func removeClaimed(ws *workspace.Workspace, runID string) error {
-	folder := filepath.Join(ws.Claimed(), runID)
-	for _, channel := range workspace.Channels() {
-		if err := os.Remove(filepath.Join(folder, string(channel))); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("clearing the claimed files: %w", err)
-		}
-	}
-	if err := os.Remove(folder); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("clearing the claimed files: %w", err)
-	}
-	return nil
 }
 
 func freeName(folder, name string) string {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"empanel/parsers/evidence"
 	"empanel/parsers/field"
 	"empanel/pipeline/clock"
@@ -39,6 +41,8 @@ type File struct {
 	Status     Status
 	Refusal    *field.Refusal
 	Summary    evidence.Summary
+
+	stood fs.FileInfo // as it was when it was looked at, before its first byte was read
 }
 
 // Left is something in the inbox that is no submission. It stays where it is,
@@ -156,6 +160,7 @@ func (f *File) look(receivedAt time.Time) (why string) {
 	if why != "" {
 		return why
 	}
+	f.stood = info
 	if receivedAt.IsZero() {
 		receivedAt = info.ModTime()
 	}
@@ -192,6 +197,8 @@ func incomplete(name string) bool {
 func takeable(path string) (fs.FileInfo, string) {
 	info, err := os.Lstat(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, gone
 	case err != nil:
 		return nil, "it cannot be looked at: " + reason(err)
 	case info.Mode()&fs.ModeSymlink != 0:
@@ -202,11 +209,29 @@ func takeable(path string) (fs.FileInfo, string) {
 		return nil, "it is no regular file"
 	}
 	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, gone
+	}
 	if err != nil {
 		return nil, "it cannot be read: " + reason(err)
 	}
-	_ = f.Close() // opened for reading only
+	defer f.Close() //nolint:errcheck // opened for reading only
+	if beingWritten(f) {
+		return nil, "a program still has it open for writing: it is taken when that is done (send under a name that ends in .part, and rename)"
+	}
 	return info, ""
+}
+
+// beingWritten says whether any program of this machine has a file open for
+// writing, where the system tells: it does not of another user's file, nor of
+// one on another machine. The system gives a lease to read only while there is
+// none.
+func beingWritten(f *os.File) bool {
+	if _, err := unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_RDLCK); err != nil {
+		return errors.Is(err, unix.EAGAIN)
+	}
+	_, _ = unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_UNLCK) // it ends with the file at the latest
+	return false
 }
 
 // strays lists what stands in the inbox beside the channels' folders: nobody

@@ -240,6 +240,9 @@ func TestReturnOverwritesNothing(t *testing.T) {
 	if info, err := os.Stat(filepath.Join(b.Inbox(workspace.DrBill), "up.load_returned2.csv")); err != nil || !info.ModTime().Equal(at(1)) {
 		t.Errorf("the returned file has another time of receipt: %v", err)
 	}
+	if err := intake.Forget(b.Workspace, "R000001"); err != nil {
+		t.Error(err)
+	}
 	if claims, err := intake.Claims(b.Workspace); err != nil || len(claims) > 0 {
 		t.Errorf("claims: %v %v", claims, err)
 	}
@@ -353,7 +356,7 @@ func TestArchiveCanBeRepeated(t *testing.T) {
 	if err := intake.Archive(b.Workspace, "R000001", files[:1]); err == nil {
 		t.Error("files are left over, and nobody says so")
 	}
-	if err := intake.FinishArchive(b.Workspace, "R000001"); err != nil {
+	if err := intake.FinishArchive(b.Workspace, "R000001", nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := intake.Archive(b.Workspace, "R000001", files); err != nil {

@@ -38,6 +38,9 @@ func Look(ws *workspace.Workspace) ([]Standing, []Left, error) {
 				continue
 			}
 			info, why := takeable(filepath.Join(ws.Inbox(channel), e.Name()))
+			if why == gone {
+				continue
+			}
 			if why != "" {
 				left = append(left, Left{Channel: string(channel), Name: e.Name(), Why: why})
 				continue

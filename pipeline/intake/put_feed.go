@@ -7,12 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
-
 	"empanel/parsers/feeds"
-	"empanel/pipeline/ledger"
+	"empanel/pipeline/durable"
 	"empanel/pipeline/workspace"
 )
 
@@ -29,11 +28,29 @@ func PutFeed(ws *workspace.Workspace, feed string, at time.Time, rows [][]string
 	if err != nil {
 		return "", fmt.Errorf("writing into the inbox: %w", err)
 	}
-	err = renameio.WriteFile(filepath.Join(inbox, name), text, 0o600, renameio.WithTempDir(inbox), renameio.WithStaticPermissions(0o600))
-	if err != nil {
+	if err := durable.WriteFile(filepath.Join(inbox, name), text); err != nil {
 		return "", fmt.Errorf("writing into the inbox: %w", err)
 	}
-	return name, ledger.SyncFolder(inbox)
+	return name, nil
+}
+
+// Tidy removes what who was killed while writing rows of a feed left in the
+// inbox. Whoever writes there holds the workspace, and so must the caller.
+func Tidy(ws *workspace.Workspace) error {
+	inbox := ws.Inbox(workspace.Registry)
+	entries, err := os.ReadDir(inbox)
+	if err != nil {
+		return fmt.Errorf("tidying the inbox: %w", err)
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") || !strings.HasSuffix(e.Name(), ".csv"+durable.UnfinishedEnding) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(inbox, e.Name())); err != nil {
+			return fmt.Errorf("tidying the inbox: %w", err)
+		}
+	}
+	return nil
 }
 
 // freeFeedName gives a name that no file in the inbox has. Whoever writes there

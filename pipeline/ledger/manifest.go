@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
+	"empanel/pipeline/durable"
 )
 
 // Manifest says what one run added to the ledger and under which conditions:
@@ -63,9 +63,9 @@ func mayWrite(folder, runID string) error {
 	}
 }
 
-// Prepare writes the manifest of a run under its temporary name, synced,
-// before the run's transaction commits. A finished run is left as it is
-// ([ErrFinished]).
+// Prepare writes the manifest of a run under its temporary name, on disk with
+// every name in the ledger's folder, before the run's transaction commits. A
+// finished run is left as it is ([ErrFinished]).
 func Prepare(folder string, m Manifest) error {
 	if err := mayWrite(folder, m.RunID); err != nil {
 		return err
@@ -74,7 +74,7 @@ func Prepare(folder string, m Manifest) error {
 	if err != nil {
 		return fmt.Errorf("ledger: manifest: %w", err)
 	}
-	if err := renameio.WriteFile(unfinished(folder, m.RunID), append(text, '\n'), 0o600); err != nil {
+	if err := durable.WriteUnnamed(unfinished(folder, m.RunID), append(text, '\n')); err != nil {
 		return fmt.Errorf("ledger: manifest: %w", err)
 	}
 	return nil

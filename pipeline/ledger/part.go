@@ -60,7 +60,7 @@ func (w *PartWriter) Write(kind string, batch arrow.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := w.groups.write(p.writer, batch); err != nil {
+	if err := errors.Join(w.groups.write(p.writer, batch), p.counted.err); err != nil {
 		return fmt.Errorf("ledger: writing %s: %w", p.part.Name, err)
 	}
 	p.part.Rows += batch.NumRows()
@@ -90,7 +90,7 @@ func (w *PartWriter) part(kind string, schema *arrow.Schema) (*openPart, error) 
 	p.writer = file.NewParquetWriter(p.counted, columns.Root(), file.WithWriterProps(properties()))
 	w.open[kind] = p
 	w.order = append(w.order, kind)
-	return p, nil
+	return p, p.failed()
 }
 
 // writeRows is how many values the Parquet writer takes at a time: after each
@@ -125,7 +125,7 @@ func (w *PartWriter) Close() ([]Part, error) {
 	var failed error
 	for _, kind := range w.order {
 		p := w.open[kind]
-		err := errors.Join(p.writer.Close(), p.out.Sync(), p.out.Close())
+		err := errors.Join(p.writer.Close(), p.counted.err, p.out.Sync(), p.out.Close())
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("ledger: closing %s: %w", p.part.Name, err))
 			continue
@@ -147,13 +147,29 @@ func (w *PartWriter) Discard() error {
 	return err
 }
 
+// failed says what could not be written of the part's beginning.
+func (p *openPart) failed() error {
+	if p.counted.err != nil {
+		return fmt.Errorf("ledger: writing %s: %w", p.part.Name, p.counted.err)
+	}
+	return nil
+}
+
+// countingWriter counts what is written. The Parquet library panics when the
+// first bytes cannot be written, on a full disk, so it never hears of an error:
+// who uses it asks for that itself.
 type countingWriter struct {
-	w io.Writer
-	n int64
+	w   io.Writer
+	n   int64
+	err error // the first; nothing is written after it
 }
 
 func (c *countingWriter) Write(b []byte) (int, error) {
+	if c.err != nil {
+		return len(b), nil
+	}
 	n, err := c.w.Write(b)
 	c.n += int64(n)
-	return n, err
+	c.err = err
+	return len(b), nil
 }

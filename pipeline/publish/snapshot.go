@@ -16,6 +16,7 @@ import (
 	"sort"
 	"strconv"
 
+	"empanel/pipeline/durable"
 	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
 )
@@ -118,15 +119,16 @@ func groupNumber(group string) (int, error) {
 	return id, nil
 }
 
+// syncThenRename gives a file that is whole its name, for good: latest.duckdb
+// is to rely on it.
 func syncThenRename(from, to string) error {
-	f, err := os.Open(from)
-	if err != nil {
+	if err := durable.SyncFile(from); err != nil {
 		return wrap(err)
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := os.Rename(from, to); err != nil {
 		return wrap(err)
 	}
-	return wrap(os.Rename(from, to))
+	return wrap(durable.SyncFolder(filepath.Dir(to)))
 }
 
 // point makes latest.duckdb name the finished snapshot, in one step.
@@ -141,11 +143,7 @@ func point(folder, finished string) error {
 	if err := os.Rename(next, filepath.Join(folder, Latest)); err != nil {
 		return wrap(err)
 	}
-	d, err := os.Open(folder)
-	if err != nil {
-		return wrap(err)
-	}
-	return wrap(errors.Join(d.Sync(), d.Close()))
+	return wrap(durable.SyncFolder(folder))
 }
 
 // ours is the name of a snapshot. What else stands in a shared folder is

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
+	"empanel/pipeline/durable"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
@@ -45,10 +47,11 @@ func Make(ctx context.Context, path string) error {
 	if err != nil {
 		return fmt.Errorf("making the registry: %w", err)
 	}
+	// The engine has synced the file as it closed it.
 	if err := os.Rename(unfinished, path); err != nil {
 		return fmt.Errorf("making the registry: %w", err)
 	}
-	return nil
+	return durable.SyncFolder(filepath.Dir(path))
 }
 
 // UnfinishedEnding is added to the name of a registry without its tables.

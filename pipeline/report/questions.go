@@ -73,7 +73,8 @@ func (q questions) nights() (allNights, error) {
 		if n.endedAt.Valid {
 			n.Ended = n.endedAt.Time.UTC()
 		}
-		if n.state == "failed" && n.Failure == "" {
+		n.Interrupted = n.state == "interrupted"
+		if n.state != "done" && n.Failure == "" {
 			n.Failure = "no cause was recorded"
 		}
 		return err

@@ -6,7 +6,7 @@
 // the newest run can be made again later. No page holds a health number or a row
 // about one person, and none depends on the clock.
 //
-// It imports pipeline/report/page, which knows how a page looks,
+// It imports pipeline/report/page, which knows how a page looks, pipeline/durable,
 // pipeline/warehouse, pipeline/wording and reconcile's statements, and nothing of
 // the run above it.
 package report
@@ -19,8 +19,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
-
+	"empanel/pipeline/durable"
 	"empanel/pipeline/report/page"
 	"empanel/pipeline/warehouse"
 )
@@ -134,7 +133,7 @@ func put(path string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	if err := renameio.WriteFile(path, text, 0o600); err != nil {
+	if err := durable.WriteFile(path, text); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	return nil

@@ -133,8 +133,14 @@ func (w *Warehouse) prepare(ctx context.Context, o Options) error {
 }
 
 // Close closes the connection and the database; what was committed is
-// checkpointed into its file.
-func (w *Warehouse) Close() error { return errors.Join(w.conn.Close(), w.db.Close()) }
+// checkpointed into its file. It can be repeated.
+func (w *Warehouse) Close() error {
+	err := w.conn.Close()
+	if errors.Is(err, sql.ErrConnDone) {
+		err = nil
+	}
+	return errors.Join(err, w.db.Close())
+}
 
 // Conn is the one connection, for reading relations with their own types.
 func (w *Warehouse) Conn() *sql.Conn { return w.conn }
@@ -336,14 +342,25 @@ func Exists(path string) bool {
 	return err == nil
 }
 
-// WalEnding is added to the name of what the engine has not yet put into a
-// database file.
-const WalEnding = ".wal"
+// Beside are the files in which the engine keeps what it has not yet put into a
+// database file. They belong to that file alone: beside another one of the same
+// name they would be its ruin.
+func Beside(path string) []string {
+	// The first is written by every commit; the others while the first is put
+	// into the database, and while a database that was killed then is opened.
+	return []string{path + ".wal", path + ".wal.checkpoint", path + ".wal.recovery"}
+}
 
 // Remove removes a database file and what the engine keeps beside it, where they
 // are.
-func Remove(path string) error {
-	for _, left := range []string{path, path + WalEnding} {
+func Remove(path string) error { return removeAll(append([]string{path}, Beside(path)...)) }
+
+// RemoveBeside removes what the engine keeps beside a database file, where it
+// is: the file is to be another one.
+func RemoveBeside(path string) error { return removeAll(Beside(path)) }
+
+func removeAll(paths []string) error {
+	for _, left := range paths {
 		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

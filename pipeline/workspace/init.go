@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"empanel/pipeline/config"
+	"empanel/pipeline/durable"
 )
 
 // ErrExists is the error of making a workspace where there is one already.
@@ -44,6 +45,9 @@ func Init(dir string) (*Workspace, error) {
 	if _, err := rand.Read(key); err != nil {
 		return nil, fmt.Errorf("making the pseudonym key: %w", err)
 	}
+	if err := w.syncFolders(); err != nil {
+		return nil, err
+	}
 	err = create(w.KeyFile(), []byte(hex.EncodeToString(key)+"\n"))
 	if errors.Is(err, os.ErrExist) {
 		return nil, fmt.Errorf("%s %w", dir, ErrExists)
@@ -51,7 +55,22 @@ func Init(dir string) (*Workspace, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the pseudonym key: %w", err)
 	}
+	if err := w.syncFolders(); err != nil {
+		return nil, err
+	}
 	return Open(absolute)
+}
+
+// syncFolders makes the names of the folders durable, and those in the
+// workspace's own: a key that the first run used must not be gone after the
+// power went.
+func (w *Workspace) syncFolders() error {
+	for _, folder := range []string{filepath.Dir(w.dir), w.dir, w.inbox()} {
+		if err := durable.SyncFolder(folder); err != nil && !errors.Is(err, os.ErrPermission) { // the folder above may be another's
+			return fmt.Errorf("making a workspace: %w", err)
+		}
+	}
+	return nil
 }
 
 // mayInit says whether a new key may be made: not where one is, and not where

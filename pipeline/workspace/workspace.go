@@ -4,7 +4,8 @@
 //
 // Everything in a workspace is readable by its owner only (folders 0700, files
 // 0600): it holds health numbers. It imports pipeline/config for the
-// configuration file of a new workspace and nothing else of this project.
+// configuration file of a new workspace, pipeline/durable, and nothing else of
+// this project.
 package workspace
 
 import (

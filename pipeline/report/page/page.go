@@ -99,6 +99,7 @@ type Night struct {
 	AsOf           string
 	Started, Ended time.Time
 	Failure        string // empty when it is done
+	Interrupted    bool   // it ended before it was done and could not say why
 	Files, Lines   int64
 	Refused        int64 // files
 	Came, Left     int64 // people, onto panels and off them

@@ -4,7 +4,7 @@ create table run (
   run_id varchar not null,
   started_at timestamp not null,
   ended_at timestamp,
-  state varchar not null, -- done, failed
+  state varchar not null, -- done, failed, interrupted
   failure varchar,
   as_of date not null,
   policy_version varchar not null,
