@@ -17,6 +17,7 @@ import (
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/publish"
 	"empanel/pipeline/registry"
+	"empanel/pipeline/rekey"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
 )
@@ -297,6 +298,9 @@ func (r *run) open(ctx context.Context) error {
 		return err
 	}
 	if err := removeRebuilt(r.ws); err != nil {
+		return err
+	}
+	if err := rekey.Finish(ctx, r.ws, r.cfg); err != nil {
 		return err
 	}
 	key, err := r.ws.Key()
