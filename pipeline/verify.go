@@ -201,13 +201,7 @@ func (v *verifying) proveNothingElse(context.Context) error {
 
 func (v *verifying) proveAuditLog(context.Context) error {
 	p := proof("audit_log", "rows", "every row follows the row before it, as it was written, and none is missing that was there when a run ended")
-	var marks []audit.Mark
-	for _, m := range v.manifests {
-		if m.Audit != nil {
-			marks = append(marks, audit.Mark{By: m.RunID, Rows: m.Audit.Rows, Hash: m.Audit.Hash})
-		}
-	}
-	rows, err := audit.Verify(v.ws.AuditLog(), marks...)
+	rows, err := audit.Verify(v.ws.AuditLog(), ask.MarksOf(v.manifests)...)
 	p.LookedAt = int64(rows)
 	var tampered *audit.TamperedError
 	switch {

@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"empanel/parsers/field"
+	"empanel/pipeline/ask"
 	"empanel/pipeline/audit"
 	"empanel/pipeline/clock"
 )
@@ -48,8 +49,9 @@ func newAuditListCommand(p *program) *cobra.Command {
 that is another account (sudo), which command, how many people, for what purpose,
 and what was asked. Looking at it is no look at people, so it is not logged.
 
-The log is held to its chain meanwhile. At a row that is not as it was written the
-list ends, after the rows before it, with exit code 6.`,
+The log is held to its chain, and to what each run noted of it, meanwhile. At a row
+that is not as it was written the list ends, after the rows before it, with exit
+code 6, as it does where rows are missing.`,
 		Example: `  empanel audit list -w ws --limit 20
   empanel audit list -w ws --since 2026-11-01 --user ana
   empanel audit list -w ws --format csv > looks.csv`,
@@ -83,10 +85,17 @@ func runAuditList(_ context.Context, opts auditListOptions) error {
 	if err != nil {
 		return err
 	}
+	marks, err := ask.AuditMarks(ws)
+	if err != nil {
+		return err
+	}
 	rows, wrong := audit.Read(ws.AuditLog())
 	var tampered *audit.TamperedError
 	if wrong != nil && !errors.As(wrong, &tampered) {
 		return wrong
+	}
+	if wrong == nil {
+		wrong = audit.Missing(rows, marks)
 	}
 	slices.Reverse(rows)
 	rows = slices.DeleteFunc(rows, func(r audit.Logged) bool {
@@ -126,6 +135,7 @@ func runAuditList(_ context.Context, opts auditListOptions) error {
 type auditMendOptions struct {
 	*program
 	reason string
+	lost   bool
 }
 
 func newAuditMendCommand(p *program) *cobra.Command {
@@ -139,14 +149,20 @@ what it tells of, because a row is on disk before that.
 
 This cuts it off, keeps it in a file beside the log, and adds a row that says so.
 A log in which an earlier row is not as it was written is left alone: that is no
-accident. Put it back from a backup, and find out who could write to it.`,
-		Example: `  empanel audit mend -w ws --reason "power cut on 23 November"`,
-		Args:    exactly(),
+accident. Put it back from a backup, and find out who could write to it.
+
+Rows that were there when a run ended and are not any more are named by empanel
+verify until the log is put back, or, where there is no backup and it is known how
+that came to be, --lost has it noted by a row that stays.`,
+		Example: `  empanel audit mend -w ws --reason "power cut on 23 November"
+  empanel audit mend -w ws --lost --reason "disk failed; the log of that day was in no backup"`,
+		Args: exactly(),
 		RunE: func(command *cobra.Command, _ []string) error {
 			return runAuditMend(command.Context(), opts)
 		},
 	}
 	command.Flags().StringVar(&opts.reason, "reason", "", "what happened, in a few words; kept in the log")
+	command.Flags().BoolVar(&opts.lost, "lost", false, "also note that rows are missing, so that verify does not name them again")
 	return command
 }
 
@@ -159,16 +175,35 @@ func runAuditMend(_ context.Context, opts auditMendOptions) error {
 	if err != nil {
 		return err
 	}
-	look := opts.look("audit mend", revealOptions{})
-	done, err := audit.Mend(ws.AuditLog(), audit.Entry{At: opts.now().Truncate(time.Second), User: look.User, Login: look.Login, Command: look.Command, Purpose: opts.reason})
+	marks, err := ask.AuditMarks(ws)
 	if err != nil {
 		return err
 	}
-	if done.Bytes == 0 {
-		_, err = fmt.Fprintf(opts.out, "Nothing is damaged: %s, every one as it was written.\n", counted(int64(done.Rows), "row", "rows"))
+	look := opts.look("audit mend", revealOptions{})
+	done, err := audit.Mend(ws.AuditLog(), audit.Entry{At: opts.now(), User: look.User, Login: look.Login, Purpose: opts.reason}, marks, opts.lost)
+	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(opts.out, "%s kept; %s after them cut off, and kept in %s.\nLooks are logged, and shown, again.\n",
-		counted(int64(done.Rows), "row", "rows"), counted(int64(done.Bytes), "byte", "bytes"), printable(filepath.Base(done.Kept)))
-	return err
+	return mended(opts.out, done)
+}
+
+// mended says what was done.
+func mended(w io.Writer, done audit.Mended) error {
+	if done.Bytes == 0 && len(done.Lost) == 0 {
+		_, err := fmt.Fprintf(w, "Nothing is damaged: %s, every one as it was written.\n", counted(int64(done.Rows), "row", "rows"))
+		return err
+	}
+	if done.Bytes > 0 {
+		_, err := fmt.Fprintf(w, "%s kept; %s after them cut off, and kept in %s.\nLooks are logged, and shown, again.\n",
+			counted(int64(done.Rows), "row", "rows"), counted(int64(done.Bytes), "byte", "bytes"), printable(filepath.Base(done.Kept)))
+		if err != nil {
+			return err
+		}
+	}
+	for _, m := range done.Lost {
+		if _, err := fmt.Fprintf(w, "It is noted that not all of the %s are there that were when %s ended.\n", counted(int64(m.Rows), "row", "rows"), m.By); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -74,23 +76,50 @@ func chain(text []byte) (rows []Logged, good int, err error) {
 
 // Verify reads a log from its first row and gives the number of rows, or a
 // [TamperedError] naming the first row that is not as it was written, or that is
-// missing although one of the marks says it was there. A log that does not exist
-// has no rows.
+// missing although one of the marks says it was there, unless [Mend] has taken
+// note of that. A log that does not exist has no rows.
 func Verify(path string, marks ...Mark) (rows int, err error) {
 	read, err := Read(path)
 	if err != nil {
 		return len(read), err
 	}
+	return len(read), Missing(read, marks)
+}
+
+// Missing gives a [TamperedError] for the first row that a mark tells of and that
+// is not among the rows of a log.
+func Missing(rows []Logged, marks []Mark) error {
+	lost := lostOf(rows, marks)
+	if len(lost) == 0 {
+		return nil
+	}
+	if m := lost[0]; m.Rows <= len(rows) {
+		return &TamperedError{m.Rows, "is another than when " + m.By + " ended: the log was written anew since"}
+	}
+	m := lost[0]
+	return &TamperedError{len(rows) + 1, fmt.Sprintf("is missing: there were %d rows when %s ended, so the log was cut off or replaced since", m.Rows, m.By)}
+}
+
+// lostOf gives the marks that do not fit and of which no row takes note.
+func lostOf(rows []Logged, marks []Mark) []Mark {
+	var lost []Mark
 	for _, m := range marks {
-		switch {
-		case m.Rows > len(read):
-			return len(read), &TamperedError{len(read) + 1, fmt.Sprintf("is missing: there were %d rows when %s ended, so the log was cut off or replaced since", m.Rows, m.By)}
-		case m.Rows > 0 && read[m.Rows-1].hash != m.Hash:
-			return m.Rows - 1, &TamperedError{m.Rows, "is another than when " + m.By + " ended: the log was written anew since"}
+		if m.Rows == 0 || m.Rows <= len(rows) && rows[m.Rows-1].hash == m.Hash {
+			continue
+		}
+		noted := slices.ContainsFunc(rows, func(r Logged) bool {
+			return r.Command == mendCommand && strings.Contains(r.Query, m.note())
+		})
+		if !noted {
+			lost = append(lost, m)
 		}
 	}
-	return len(read), nil
+	return lost
 }
+
+// note names a mark in a row. So few digits of the hash cannot be taken for a
+// health number.
+func (m Mark) note() string { return fmt.Sprintf("(%s: %d rows, %.8s)", m.By, m.Rows, m.Hash) }
 
 // End says how far a log goes now. It gives a [TamperedError] when the last row
 // is damaged.

@@ -123,7 +123,7 @@ func (a *access) part(path string, info fs.FileInfo, folder bool, allowed fs.Fil
 	}
 	mode := info.Mode().Perm()
 	// A configuration that root keeps is nobody else's to change.
-	if path == a.w.Config() && stat.Uid == 0 && mode&0o022 == 0 {
+	if path == a.w.Config() && stat.Uid == 0 && a.me != 0 && mode&0o022 == 0 {
 		return
 	}
 	if stat.Uid != a.me {
