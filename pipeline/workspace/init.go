@@ -30,8 +30,11 @@ func Init(dir string) (*Workspace, error) {
 	}
 	w := &Workspace{dir: absolute}
 	settings, err := config.Load(w.Config()) // of somebody who put one there before
-	if err != nil {
+	if wrong := (*config.Error)(nil); errors.As(err, &wrong) {
 		return nil, err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("making a workspace: %w", err)
 	}
 	w.key = w.keyFile(settings.Security)
 	if err := w.mayInit(dir); err != nil {
