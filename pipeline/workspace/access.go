@@ -36,8 +36,8 @@ type access struct {
 	settings config.Config
 	me       uint32
 	problems []string
-	foreign  bool // something belongs to another account
-	links    bool // something is a link
+	owner    string // another account to which something belongs
+	links    bool   // something is a link
 }
 
 // mayOpen gives an *AccessError for a workspace that others can read or write,
@@ -89,6 +89,9 @@ func (a *access) look() error {
 			return fmt.Errorf("opening the workspace: %w", err)
 		}
 		a.part(one.path, info, one.folder, one.allowed, one.groups)
+		if one.path == w.dir && a.owner != "" {
+			return nil // so is everything in it
+		}
 	}
 	return nil
 }
@@ -127,8 +130,8 @@ func (a *access) part(path string, info fs.FileInfo, folder bool, allowed fs.Fil
 		return
 	}
 	if stat.Uid != a.me {
-		a.foreign = true
-		a.problem("%s belongs to %s, and this is %s", name, account(stat.Uid), account(a.me))
+		a.owner = account(stat.Uid)
+		a.problem("%s belongs to %s, and this is %s", name, a.owner, account(a.me))
 	}
 	if !isOneOf(stat.Gid, groups) {
 		allowed = 0
@@ -156,8 +159,8 @@ func (a *access) mend() string {
 	switch {
 	case a.links:
 		return "put the file or folder itself in the place of the link (a folder on another disk: mount --bind)"
-	case a.foreign:
-		return fmt.Sprintf("sudo -u OWNER empanel ... (OWNER as named above), or give it to this account:  sudo chown -R %s %s", account(a.me), dir)
+	case a.owner != "":
+		return fmt.Sprintf("sudo -u %s empanel ... ; or give it to this account:  sudo chown -R %s %s", a.owner, account(a.me), dir)
 	case a.settings.Security.InboxGroup == "" && a.groupHere() == "":
 		return "chmod -R go-rwx " + dir
 	default:
