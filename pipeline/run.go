@@ -19,6 +19,7 @@ import (
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/publish"
 	"empanel/pipeline/registry"
+	"empanel/pipeline/rekey"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
@@ -402,6 +403,9 @@ func (r *run) open(ctx context.Context) error {
 		return err
 	}
 	if err := removeRebuilt(r.ws); err != nil {
+		return err
+	}
+	if err := rekey.Finish(ctx, r.ws, r.cfg); err != nil {
 		return err
 	}
 	key, err := r.ws.Key()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"empanel/parsers/evidence"
+	"empanel/pipeline/audit"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/wording"
@@ -199,6 +200,10 @@ func (r *run) writeDown(ctx context.Context) error {
 	m, err := r.manifest(r.digest, r.known, r.checks)
 	if err != nil {
 		return err
+	}
+	// A log with a damaged end is for verify to name, and no reason not to run.
+	if end, err := audit.End(r.ws.AuditLog()); err == nil && end.Rows > 0 {
+		m.Audit = &ledger.AuditEnd{Rows: end.Rows, Hash: end.Hash}
 	}
 	return ledger.Prepare(r.ws.Ledger(), m)
 }

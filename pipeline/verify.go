@@ -200,8 +200,8 @@ func (v *verifying) proveNothingElse(context.Context) error {
 }
 
 func (v *verifying) proveAuditLog(context.Context) error {
-	p := proof("audit_log", "rows", "every row follows the row before it, as it was written")
-	rows, err := audit.Verify(v.ws.AuditLog())
+	p := proof("audit_log", "rows", "every row follows the row before it, as it was written, and none is missing that was there when a run ended")
+	rows, err := audit.Verify(v.ws.AuditLog(), ask.MarksOf(v.manifests)...)
 	p.LookedAt = int64(rows)
 	var tampered *audit.TamperedError
 	switch {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/user"
 	"strconv"
 	"strings"
 
@@ -102,9 +101,9 @@ func lineNames(_ *cobra.Command, args []string) error {
 func runDecide(ctx context.Context, opts decideOptions) error {
 	d := decisions.Decision{Verdict: opts.verdict, Reason: opts.reason, By: opts.by, At: opts.now(), From: field.NoDate}
 	if strings.TrimSpace(d.By) == "" {
-		d.By = "unknown"
-		if account, err := user.Current(); err == nil {
-			d.By = account.Username
+		who := whoAsks()
+		if d.By = who.login; d.By == "" {
+			d.By = who.user
 		}
 	}
 	if opts.on != "" {

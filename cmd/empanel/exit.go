@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"empanel/pipeline"
+	"empanel/pipeline/audit"
 	"empanel/pipeline/compare"
 	"empanel/pipeline/config"
 	"empanel/pipeline/export/clfp"
@@ -35,6 +36,7 @@ func exitCode(err error) int {
 	var (
 		usage     *usageError
 		setting   *config.Error
+		open      *workspace.AccessError
 		attention *attentionError
 		pending   *pendingError
 		check     *pipeline.CheckError
@@ -45,6 +47,7 @@ func exitCode(err error) int {
 		committed *pipeline.CommittedError
 		bundle    *clfp.CheckError
 		changed   *clfp.NotAsWrittenError
+		tampered  *audit.TamperedError
 	)
 	switch {
 	case err == nil:
@@ -55,13 +58,13 @@ func exitCode(err error) int {
 		return exitPending
 	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage), errors.As(err, &setting),
+	case errors.As(err, &usage), errors.As(err, &setting), errors.As(err, &open),
 		errors.Is(err, workspace.ErrNone), errors.Is(err, workspace.ErrExists):
 		return exitUsage
 	case errors.Is(err, workspace.ErrHeld), errors.Is(err, warehouse.ErrBusy):
 		return exitHeld
 	case errors.As(err, &check), errors.As(err, &unlike), errors.As(err, &mismatch), errors.As(err, &damaged), errors.As(err, &unproved),
-		errors.As(err, &bundle), errors.As(err, &changed),
+		errors.As(err, &bundle), errors.As(err, &changed), errors.As(err, &tampered),
 		errors.Is(err, fhir.ErrFault), errors.Is(err, worklists.ErrDisagree), errors.Is(err, compare.ErrUncounted):
 		return exitCheckFailed
 	default:

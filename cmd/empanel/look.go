@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io"
-	"os/user"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,11 +31,8 @@ func (o *revealOptions) check(command string) error {
 
 // look says who looks at patients now, and why.
 func (p *program) look(command string, o revealOptions) ask.Look {
-	name := "unknown"
-	if account, err := user.Current(); err == nil {
-		name = account.Username
-	}
-	return ask.Look{Command: command, User: name, At: p.now(), Reveal: o.reveal, Purpose: o.purpose}
+	who := whoAsks()
+	return ask.Look{Command: command, User: who.user, Login: who.login, At: p.now(), Reveal: o.reveal, Purpose: o.purpose}
 }
 
 // argument gives an argument, or standard input to its end when it is a dash:

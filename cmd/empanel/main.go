@@ -42,6 +42,9 @@ type program struct {
 
 // run is the whole program: arguments in, exit code out.
 func run(args []string, in io.Reader, out, errOut io.Writer) int {
+	// Whatever the caller's own mask: all that is made here is for its owner
+	// alone. Where others may read something, its mode is set.
+	syscall.Umask(0o077)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// A second Ctrl-C ends the program at once.
@@ -153,6 +156,8 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newCompareCommand(p),
 		newExportCommand(p),
 		newSQLCommand(p),
+		newAuditCommand(p),
+		newRekeyCommand(p),
 		newValidateCommand(p),
 		newVersionCommand(p),
 	)

@@ -12,7 +12,11 @@ import (
 
 // runVerifyBundle proves a folder that an export wrote.
 func runVerifyBundle(ctx context.Context, opts verifyOptions, dir string) error {
-	if ws, err := workspace.Open(dir); err == nil {
+	ws, err := workspace.Open(dir)
+	if open := (*workspace.AccessError)(nil); errors.As(err, &open) {
+		return err
+	}
+	if err == nil {
 		return &usageError{"empanel verify", fmt.Errorf("%s is a workspace: empanel verify -w %s", dir, wording.Quoted(ws.Dir()))}
 	}
 	v, err := clfp.Verify(ctx, dir)

@@ -22,7 +22,8 @@ var ErrPurpose = errors.New("--reveal shows health numbers, so it needs --purpos
 // person is a row of the audit log.
 type Look struct {
 	Command string
-	User    string
+	User    string // the account
+	Login   string // who logged in, where that is another account
 	At      time.Time
 	Reveal  bool   // show health numbers
 	Purpose string // asked for with Reveal
@@ -40,7 +41,7 @@ func (l Look) Check() error {
 // be shown.
 func (l Look) Record(ws *workspace.Workspace, people int, query string) error {
 	return audit.Append(ws.AuditLog(), audit.Entry{
-		At: l.At, User: l.User, Command: l.Command, Purpose: l.Purpose, People: people, Query: query,
+		At: l.At, User: l.User, Login: l.Login, Command: l.Command, Purpose: l.Purpose, People: people, Query: query,
 	})
 }
 

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -219,7 +220,23 @@ func identities(ctx context.Context, ws *workspace.Workspace, cfg config.Config)
 	if err := db.Exec(ctx, "use beside"); err != nil {
 		return "", err
 	}
-	return path, publish.Identities(ctx, db, path)
+	if err := publish.Identities(ctx, db, path); err != nil {
+		return "", err
+	}
+	return path, stillTheKey(ws, key, path)
+}
+
+// stillTheKey removes a list of who is who that was made with a key which has been
+// replaced meanwhile: it tells of nobody any more.
+func stillTheKey(ws *workspace.Workspace, key []byte, path string) error {
+	now, err := ws.Key()
+	if err == nil && !bytes.Equal(now, key) {
+		err = workspace.ErrRekeying
+	}
+	if err != nil {
+		return errors.Join(err, warehouse.Remove(path))
+	}
+	return nil
 }
 
 // newer says whether the list of who is who was written after the snapshot.

@@ -32,6 +32,7 @@ import (
 type Entry struct {
 	At      time.Time // when; kept in UTC, to the second
 	User    string    // the account that ran the command
+	Login   string    // the account that logged in, where it is another: who is behind sudo; empty otherwise
 	Command string    // the command's name, e.g. "why"
 	Purpose string    // as given with --purpose; ten-digit numbers are masked
 	People  int       // how many people were shown
@@ -44,6 +45,7 @@ type row struct {
 	Seq     int    `json:"seq"` // from 1, without gaps
 	At      string `json:"at"`  // RFC 3339, UTC
 	User    string `json:"user"`
+	Login   string `json:"login,omitempty"` // younger than the others, so it is left out where it says nothing
 	Command string `json:"command"`
 	Purpose string `json:"purpose"`
 	People  int    `json:"people"`
@@ -71,11 +73,24 @@ func (e *TamperedError) Error() string {
 // and gives a [TamperedError] when the last row is damaged, because a chain
 // cannot go on from there.
 func Append(path string, entry Entry) (err error) {
-	lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
-	if err := lock.Lock(); err != nil {
-		return fmt.Errorf("locking the audit log: %w", err)
+	lock, err := lockLog(path)
+	if err != nil {
+		return err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	return add(path, entry)
+}
+
+func lockLog(path string) (*flock.Flock, error) {
+	lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+	if err := lock.Lock(); err != nil {
+		return nil, fmt.Errorf("locking the audit log: %w", err)
+	}
+	return lock, nil
+}
+
+// add is [Append] for whoever has the lock.
+func add(path string, entry Entry) (err error) {
 	log, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		return fmt.Errorf("opening the audit log: %w", err)
@@ -89,6 +104,7 @@ func Append(path string, entry Entry) (err error) {
 		Seq:     last.Seq + 1,
 		At:      entry.At.UTC().Format(time.RFC3339),
 		User:    readable(entry.User),
+		Login:   readable(entry.Login),
 		Command: readable(entry.Command),
 		Purpose: mask.Text(readable(entry.Purpose)),
 		People:  entry.People,
@@ -122,40 +138,6 @@ func write(log *os.File, line []byte, isNew bool) error {
 		return fmt.Errorf("syncing the audit log: %w", err)
 	}
 	return nil
-}
-
-// Verify reads a log from its first row and gives the number of rows, or a
-// [TamperedError] naming the first row that is not as it was written. A log
-// that does not exist has no rows. (Rows cut off at the end leave a chain that
-// holds: compare the number of rows with what was known before.)
-func Verify(path string) (rows int, err error) {
-	log, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("reading the audit log: %w", err)
-	}
-	prev := start
-	for len(log) > 0 {
-		line, rest, ended := bytes.Cut(log, []byte{'\n'})
-		number := rows + 1
-		if !ended {
-			return rows, &TamperedError{number, "is cut off"}
-		}
-		r, err := parse(line, number)
-		if err != nil {
-			return rows, err
-		}
-		if r.Seq != number {
-			return rows, &TamperedError{number, fmt.Sprintf("has the number %d: rows were removed or put in before it", r.Seq)}
-		}
-		if r.Prev != prev {
-			return rows, &TamperedError{number, "does not follow the row before it"}
-		}
-		rows, prev, log = number, r.Hash, rest
-	}
-	return rows, nil
 }
 
 // readable replaces bytes that are no UTF-8: JSON would, and the row read back
@@ -232,5 +214,5 @@ func damagedEnd(log *os.File, size int64) error {
 		return fmt.Errorf("reading the audit log: %w", err)
 	}
 	number := 1 + bytes.Count(bytes.TrimSuffix(text, []byte{'\n'}), []byte{'\n'})
-	return &TamperedError{number, "is damaged, and no row can follow it; keep the file for inspection and start a new log"}
+	return &TamperedError{number, "is damaged, and no row can follow it, so nothing is shown until that is put right: empanel audit mend"}
 }

@@ -203,3 +203,179 @@ func TestAppendsTakeTurns(t *testing.T) {
 		t.Errorf("%d rows, %v", rows, err)
 	}
 }
+
+func TestWhoIsBehindAnAccountIsInTheLog(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "audit.jsonl")
+	for _, login := range []string{"ana", ""} {
+		if err := audit.Append(path, audit.Entry{At: noon, User: "root", Login: login, Command: "why"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err := audit.Read(path)
+	if err != nil || len(rows) != 2 || rows[0].Login != "ana" || rows[1].Login != "" || rows[1].Row != 2 || !rows[0].At.Equal(noon) {
+		t.Errorf("%+v, %v", rows, err)
+	}
+	// Where nobody is behind it, a row is as those of earlier versions are.
+	text, err := os.ReadFile(path)
+	if err != nil || bytes.Count(text, []byte("login")) != 1 {
+		t.Errorf("the rows are %s (%v)", text, err)
+	}
+}
+
+func TestRowsCutOffAtTheEndAreMissed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "audit.jsonl")
+	marks := []audit.Mark{{By: "R000001"}}
+	for n := range 3 {
+		appendRows(t, path, 2)
+		end, err := audit.End(path)
+		if err != nil || end.Rows != 2*n+2 {
+			t.Fatalf("%+v, %v", end, err)
+		}
+		end.By = []string{"R000002", "R000003", "R000004"}[n]
+		marks = append(marks, end)
+	}
+	if rows, err := audit.Verify(path, marks...); rows != 6 || err != nil {
+		t.Errorf("%d rows, %v", rows, err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	for _, c := range []struct {
+		left []byte
+		row  int
+		by   string
+	}{
+		{bytes.Join(lines[:5], nil), 6, "R000004"},
+		{bytes.Join(lines[:3], nil), 4, "R000003"},
+		{nil, 1, "R000002"},
+	} {
+		if err := os.WriteFile(path, c.left, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := audit.Verify(path, marks...)
+		var tampered *audit.TamperedError
+		if !errors.As(err, &tampered) || tampered.Row != c.row || !strings.Contains(err.Error(), c.by) {
+			t.Errorf("got %v, want row %d named by %s", err, c.row, c.by)
+		}
+	}
+	// Written anew, as long as before.
+	appendRows(t, path, 6)
+	var tampered *audit.TamperedError
+	if _, err := audit.Verify(path, marks...); !errors.As(err, &tampered) || tampered.Row != 4 {
+		t.Errorf("got %v, want row 4 named: the first two are as they were", err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	appendRows(t, path, 1)
+	for range 5 {
+		if err := audit.Append(path, audit.Entry{At: noon, Command: "other"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := audit.Verify(path, marks...); !errors.As(err, &tampered) || tampered.Row != 2 {
+		t.Errorf("got %v, want row 2 named", err)
+	}
+}
+
+func TestMend(t *testing.T) {
+	mark := audit.Mark{By: "R000001", Rows: 2}
+	entry := audit.Entry{At: noon, User: "ana", Purpose: "power cut"}
+	for _, c := range []struct {
+		name  string
+		end   string // put behind two whole rows
+		bytes int    // cut off
+	}{
+		{"nothing", "", 0},
+		{"half a row", `{"seq":3,"at":"2026`, 19},
+		{"zeros, as a file system leaves them", strings.Repeat("\x00", 4096), 4096},
+		{"a line that is no row", "{}\n", 3},
+		{"several", "{}\n\n\x00", 5},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "audit.jsonl")
+			appendRows(t, path, 2)
+			end, err := audit.End(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mark.Hash = end.Hash
+			put(t, path, c.end)
+			if _, err := audit.End(path); (err != nil) != (c.bytes > 0) {
+				t.Errorf("its end: %v", err)
+			}
+			done, err := audit.Mend(path, entry, []audit.Mark{mark}, false)
+			if err != nil || done.Rows != 2 || done.Bytes != c.bytes {
+				t.Fatalf("%+v, %v", done, err)
+			}
+			want := 2
+			if c.bytes > 0 {
+				want = 3
+				if kept, err := os.ReadFile(done.Kept); err != nil || string(kept) != c.end {
+					t.Errorf("kept %q (%v)", kept, err)
+				}
+			}
+			if rows, err := audit.Verify(path, mark); rows != want || err != nil {
+				t.Errorf("%d rows, %v", rows, err)
+			}
+		})
+	}
+}
+
+// put adds to a file behind the program's back.
+func put(t *testing.T, path, text string) {
+	t.Helper()
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = file.WriteString(text)
+	if err := errors.Join(err, file.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestMendLeavesAloneWhatIsNoAccident(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "audit.jsonl")
+	appendRows(t, path, 3)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lost := range []bool{false, true} {
+		changed := bytes.Replace(text, []byte(`"people":0`), []byte(`"people":9`), 1)
+		if err := os.WriteFile(path, changed, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := audit.Mend(path, audit.Entry{At: noon}, nil, lost)
+		var tampered *audit.TamperedError
+		if !errors.As(err, &tampered) || tampered.Row != 1 {
+			t.Errorf("got %v, want row 1 named", err)
+		}
+		if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, changed) {
+			t.Errorf("the log was changed: %v", err)
+		}
+	}
+	// Rows that are missing are noted only when asked, and then no alarm.
+	mark := audit.Mark{By: "R000009", Rows: 7, Hash: strings.Repeat("ab", 32)}
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := audit.Mend(path, audit.Entry{At: noon}, []audit.Mark{mark}, false); !errors.Is(err, audit.ErrLost) {
+		t.Errorf("got %v", err)
+	}
+	done, err := audit.Mend(path, audit.Entry{At: noon}, []audit.Mark{mark}, true)
+	if err != nil || len(done.Lost) != 1 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if rows, err := audit.Verify(path, mark); rows != 4 || err != nil {
+		t.Errorf("%d rows, %v", rows, err)
+	}
+	other := mark
+	other.Rows = 8
+	if _, err := audit.Verify(path, other); err == nil {
+		t.Error("what is noted of one run is taken for another's")
+	}
+}

@@ -15,11 +15,12 @@ import (
 
 // Config is everything a workspace can configure.
 type Config struct {
-	Intake  Intake           `toml:"intake"`
-	Engine  Engine           `toml:"engine"`
-	Publish Publish          `toml:"publish"`
-	Alert   Alert            `toml:"alert"`
-	Policy  reconcile.Policy `toml:"policy"`
+	Intake   Intake           `toml:"intake"`
+	Engine   Engine           `toml:"engine"`
+	Publish  Publish          `toml:"publish"`
+	Alert    Alert            `toml:"alert"`
+	Security Security         `toml:"security"`
+	Policy   reconcile.Policy `toml:"policy"`
 }
 
 // Intake says how files that come in are read.

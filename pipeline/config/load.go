@@ -148,11 +148,12 @@ func policyProblems(p reconcile.Policy) []*Error {
 
 // sections has the sections of a configuration file and none of their keys.
 type sections struct {
-	Intake  struct{} `toml:"intake"`
-	Engine  struct{} `toml:"engine"`
-	Publish struct{} `toml:"publish"`
-	Alert   struct{} `toml:"alert"`
-	Policy  struct {
+	Intake   struct{} `toml:"intake"`
+	Engine   struct{} `toml:"engine"`
+	Publish  struct{} `toml:"publish"`
+	Alert    struct{} `toml:"alert"`
+	Security struct{} `toml:"security"`
+	Policy   struct {
 		Guard   struct{} `toml:"guard"`
 		Suspect struct{} `toml:"suspect"`
 		Match   struct{} `toml:"match"`

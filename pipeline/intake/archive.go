@@ -177,10 +177,23 @@ func claimedBy(ws *workspace.Workspace, runID string) ([]File, error) {
 func freeName(folder, name string) string {
 	target := filepath.Join(folder, name)
 	ending := filepath.Ext(name)
+	if len(ending) > longestName/2 {
+		ending = "" // a dot at the beginning of a long name begins no ending
+	}
 	for n := 1; ; n++ {
-		if _, err := os.Lstat(target); errors.Is(err, fs.ErrNotExist) {
+		// What cannot be looked at is not there under this name either; renaming
+		// onto it then says why.
+		if _, err := os.Lstat(target); err != nil {
 			return target
 		}
-		target = filepath.Join(folder, strings.TrimSuffix(name, ending)+"_returned"+strconv.Itoa(n)+ending)
+		added := "_returned" + strconv.Itoa(n)
+		stem := strings.TrimSuffix(name, ending)
+		if most := longestName - len(added) - len(ending); len(stem) > most {
+			stem = stem[:most]
+		}
+		target = filepath.Join(folder, stem+added+ending)
 	}
 }
+
+// longestName is how many bytes a file's name can have.
+const longestName = 255

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -184,6 +185,14 @@ func claim(ws *workspace.Workspace, runID string, f *File) (why string, err erro
 	} else if err != nil {
 		return "it cannot be moved out of the inbox: " + reason(err), nil
 	}
+	// Whoever may write into the inbox may have put something else under the name
+	// since it was looked at. Here nobody else can.
+	if _, why := takeable(target); why != "" {
+		if err := os.Rename(target, freeName(ws.Inbox(f.Channel), f.Name)); err != nil {
+			return "", fmt.Errorf("claiming files: %w", err)
+		}
+		return why, nil
+	}
 	f.Path = target
 	return "", nil
 }
@@ -208,7 +217,11 @@ func takeable(path string) (fs.FileInfo, string) {
 	case !info.Mode().IsRegular():
 		return nil, "it is no regular file"
 	}
-	f, err := os.Open(path)
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
+		return nil, "it has another name elsewhere (a hard link), by which it could be changed later: put a copy here"
+	}
+	// Neither a link nor a pipe that has come into its place meanwhile.
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, gone
 	}

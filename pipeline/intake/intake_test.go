@@ -210,6 +210,53 @@ func TestWaitingIsWhatAClaimTakes(t *testing.T) {
 	}
 }
 
+// A name can be as long as the file system allows, and begin with its only dot:
+// there is then no room for more, and what is added replaces some of it.
+func TestReturnOfTheLongestNames(t *testing.T) {
+	b := newBox(t)
+	names := []string{strings.Repeat("a", 251) + ".csv", "b." + strings.Repeat("c", 253), strings.Repeat("d", 255)}
+	for i, name := range names {
+		b.put(workspace.DrBill, name, "claimed "+name, at(i+1))
+	}
+	b.claim(1, time.Time{})
+	for i, name := range names {
+		b.put(workspace.DrBill, name, "newer", at(i+4))
+	}
+	if err := intake.Return(b.Workspace, "R000001"); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(b.Inbox(workspace.DrBill))
+	if err != nil || len(entries) != 2*len(names) {
+		t.Fatalf("%d files in the inbox, want %d (%v)", len(entries), 2*len(names), err)
+	}
+	returned := 0
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join(b.Inbox(workspace.DrBill), e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(string(text), "claimed") && strings.Contains(e.Name(), "_returned1") {
+			returned++
+		}
+	}
+	if returned != len(names) {
+		t.Errorf("%d files came back, want %d", returned, len(names))
+	}
+}
+
+// What has another name could be changed by it after it was taken.
+func TestAFileWithTwoNamesStays(t *testing.T) {
+	b := newBox(t)
+	b.put(workspace.DrBill, "up.csv", "x", at(1))
+	if err := os.Link(filepath.Join(b.Inbox(workspace.DrBill), "up.csv"), filepath.Join(b.Dir(), "elsewhere")); err != nil {
+		t.Fatal(err)
+	}
+	files, left, err := intake.Claim(b.Workspace, "R000001", 1, time.Time{})
+	if err != nil || len(files) > 0 || len(left) != 1 || !strings.Contains(left[0].Why, "hard link") {
+		t.Errorf("took %v, left %v (%v)", files, left, err)
+	}
+}
+
 func TestReturnOverwritesNothing(t *testing.T) {
 	b := newBox(t)
 	b.put(workspace.DrBill, "up.load.csv", "claimed", at(1))

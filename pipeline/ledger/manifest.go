@@ -30,6 +30,14 @@ type Manifest struct {
 	RegistryDigest string          `json:"registry_digest"`
 	Attachments    int64           `json:"attachments"`
 	Checks         []Check         `json:"checks,omitempty"` // before the commit; not in the manifests of early versions
+	Audit          *AuditEnd       `json:"audit,omitempty"`  // how far the audit log went then; not in those of early versions, nor where there was none
+}
+
+// AuditEnd is how far the audit log went when a run ended, so that rows cut off
+// its end are missed.
+type AuditEnd struct {
+	Rows int    `json:"rows"`
+	Hash string `json:"hash"` // of the last of them
 }
 
 // Check is what one blocking check of a run found.

@@ -13,6 +13,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 
@@ -41,24 +42,76 @@ type Target struct {
 // whole and on disk, then renamed, then named by latest.duckdb. Who has an
 // older one open keeps it for as long as they like.
 func Snapshot(ctx context.Context, db *warehouse.Warehouse, t Target) error {
-	unfinished := filepath.Join(t.Folder, ".unfinished"+ending)
-	if err := wrap(warehouse.Remove(unfinished)); err != nil {
+	unfinished, err := write(ctx, db, t)
+	if err != nil {
 		return err
+	}
+	if err := t.place(unfinished); err != nil {
+		return err
+	}
+	return prune(t.Folder, t.name(), t.Keep)
+}
+
+// Replace is [Snapshot] under another key of the pseudonyms: once the new
+// snapshot is whole, swapKey is called, and only if that succeeds does it take the
+// place of every other, which then go, however many are kept otherwise.
+func Replace(ctx context.Context, db *warehouse.Warehouse, t Target, swapKey func() error) error {
+	unfinished, err := write(ctx, db, t)
+	if err != nil {
+		return err
+	}
+	if err := swapKey(); err != nil {
+		return errors.Join(err, wrap(warehouse.Remove(unfinished)))
+	}
+	if err := t.place(unfinished); err != nil {
+		return err
+	}
+	return Withdraw(t.Folder, t.name())
+}
+
+// Withdraw removes every snapshot but one; an empty name keeps none.
+func Withdraw(folder, but string) error {
+	names, err := finished(folder)
+	if err != nil {
+		return err
+	}
+	if but == "" {
+		names = append(names, Latest)
+	}
+	for _, name := range names {
+		if name == but {
+			continue
+		}
+		if err := os.Remove(filepath.Join(folder, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return wrap(err)
+		}
+	}
+	return wrap(durable.SyncFolder(folder))
+}
+
+func (t Target) name() string { return t.RunID + ending }
+
+// write writes a snapshot under a name that nobody takes for a finished one.
+func write(ctx context.Context, db *warehouse.Warehouse, t Target) (unfinished string, err error) {
+	unfinished = filepath.Join(t.Folder, ".unfinished"+ending)
+	if err := wrap(warehouse.Remove(unfinished)); err != nil {
+		return "", err
 	}
 	if err := fill(ctx, db, unfinished); err != nil {
-		return errors.Join(err, wrap(warehouse.Remove(unfinished)))
+		return "", errors.Join(err, wrap(warehouse.Remove(unfinished)))
 	}
 	if err := share(unfinished, t.Group); err != nil {
-		return errors.Join(err, wrap(warehouse.Remove(unfinished)))
+		return "", errors.Join(err, wrap(warehouse.Remove(unfinished)))
 	}
-	finished := t.RunID + ending
-	if err := syncThenRename(unfinished, filepath.Join(t.Folder, finished)); err != nil {
+	return unfinished, nil
+}
+
+// place gives a whole snapshot its name, and has latest.duckdb name it.
+func (t Target) place(unfinished string) error {
+	if err := syncThenRename(unfinished, filepath.Join(t.Folder, t.name())); err != nil {
 		return err
 	}
-	if err := point(t.Folder, finished); err != nil {
-		return err
-	}
-	return prune(t.Folder, finished, t.Keep)
+	return point(t.Folder, t.name())
 }
 
 func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error) {
@@ -150,19 +203,29 @@ func point(folder, finished string) error {
 // somebody else's.
 var ours = regexp.MustCompile(`^R[0-9]{6,}\.duckdb$`)
 
+// finished lists the snapshots in a folder.
+func finished(folder string) ([]string, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, wrap(err)
+	}
+	var names []string
+	for _, e := range entries {
+		if ours.MatchString(e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+}
+
 // prune removes the oldest snapshots of earlier runs than the one just
 // published, beyond those to keep.
 func prune(folder, published string, keep int) error {
-	entries, err := os.ReadDir(folder)
+	all, err := finished(folder)
 	if err != nil {
-		return wrap(err)
+		return err
 	}
-	var earlier []string
-	for _, e := range entries {
-		if ours.MatchString(e.Name()) && before(e.Name(), published) {
-			earlier = append(earlier, e.Name())
-		}
-	}
+	earlier := slices.DeleteFunc(all, func(name string) bool { return !before(name, published) })
 	sort.Slice(earlier, func(i, j int) bool { return before(earlier[i], earlier[j]) })
 	for len(earlier) > keep-1 {
 		if err := os.Remove(filepath.Join(folder, earlier[0])); err != nil {

@@ -21,7 +21,7 @@ var ErrExists = errors.New("is already a workspace; nothing was changed")
 var ErrKeyMissing = errors.New("person.key is missing; put it back from a backup")
 
 // Init makes a workspace in a folder, which it creates where needed: folders
-// of mode 0700, the commented configuration file and a new pseudonym key of
+// of mode 0700, also where they were there with another, the commented configuration file and a new pseudonym key of
 // mode 0600. A folder that is a workspace already is left as it is
 // ([ErrExists]). An init that was cut short can be repeated: the key comes last.
 func Init(dir string) (*Workspace, error) {
@@ -30,11 +30,19 @@ func Init(dir string) (*Workspace, error) {
 		return nil, fmt.Errorf("making a workspace: %w", err)
 	}
 	w := &Workspace{dir: absolute}
+	settings, err := config.Load(w.Config()) // of somebody who put one there before
+	if wrong := (*config.Error)(nil); errors.As(err, &wrong) {
+		return nil, err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("making a workspace: %w", err)
+	}
+	w.key = w.keyFile(settings.Security)
 	if err := w.mayInit(dir); err != nil {
 		return nil, err
 	}
 	for _, folder := range w.folders() {
-		if err := os.MkdirAll(folder, 0o700); err != nil {
+		if err := makePrivate(folder); err != nil {
 			return nil, fmt.Errorf("making a workspace: %w", err)
 		}
 	}
@@ -90,6 +98,14 @@ func (w *Workspace) mayInit(dir string) error {
 		return fmt.Errorf("%s is already a workspace, but its %w", dir, ErrKeyMissing)
 	}
 	return nil
+}
+
+// makePrivate makes a folder for its owner alone, also one that is there.
+func makePrivate(folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	return os.Chmod(folder, 0o700)
 }
 
 // create writes a file that must not exist yet, whole and on disk, or not at all.

@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"empanel/pipeline/config"
 )
 
 // Channel is the way by which files come in, and the name of its inbox folder.
@@ -33,10 +35,14 @@ func Channels() []Channel { return []Channel{Teleplan, TeleplanReturn, DrBill, R
 var ErrNone = errors.New("no workspace here; make one with: empanel init DIR")
 
 // Workspace is an existing workspace. Its paths are absolute.
-type Workspace struct{ dir string }
+type Workspace struct {
+	dir string
+	key string // the file with the key of the pseudonyms
+}
 
 // Open gives the workspace in a folder, or [ErrNone] wrapped with the folder's
-// name when there is none.
+// name when there is none. A workspace that others can get at is not opened
+// (*[AccessError]).
 func Open(dir string) (*Workspace, error) {
 	absolute, err := filepath.Abs(dir)
 	if err == nil {
@@ -57,6 +63,25 @@ func Open(dir string) (*Workspace, error) {
 		if err != nil {
 			return nil, fmt.Errorf("opening the workspace: %w", err)
 		}
+	}
+	return w.guarded()
+}
+
+// guarded gives the workspace with what its configuration says of who may get at
+// it, if nobody else can. A configuration that cannot be read says nothing: who
+// needs more of it says what is wrong with it.
+func (w *Workspace) guarded() (*Workspace, error) {
+	settings, wrong := config.Load(w.Config())
+	if wrong != nil {
+		settings = config.Default()
+	}
+	w.key = w.keyFile(settings.Security)
+	err := w.mayOpen(settings)
+	if err != nil && wrong != nil {
+		return nil, errors.Join(wrong, err)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return w, nil
 }
@@ -122,8 +147,23 @@ func (w *Workspace) ClearScratch() error {
 	return nil
 }
 
-// KeyFile holds the key of the pseudonyms; [Workspace.Key] reads it.
-func (w *Workspace) KeyFile() string { return filepath.Join(w.dir, "person.key") }
+// keyName is the name of the file with the key, in the workspace.
+const keyName = "person.key"
+
+// KeyFile holds the key of the pseudonyms; [Workspace.Key] reads it. It stands in
+// the workspace unless the configuration names another place.
+func (w *Workspace) KeyFile() string { return w.key }
+
+func (w *Workspace) keyFile(s config.Security) string {
+	switch {
+	case s.KeyFile == "":
+		return filepath.Join(w.dir, keyName)
+	case filepath.IsAbs(s.KeyFile):
+		return s.KeyFile
+	default: // seen from the workspace, wherever the program is started
+		return filepath.Join(w.dir, s.KeyFile)
+	}
+}
 
 // AuditLog is the log of every look at a patient.
 func (w *Workspace) AuditLog() string { return filepath.Join(w.dir, "audit.jsonl") }

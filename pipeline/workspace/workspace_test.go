@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -229,5 +230,199 @@ func TestAcquireInAnotherProcess(t *testing.T) {
 		_, _ = os.Stdout.WriteString("held\n")
 	default:
 		t.Fatal(err)
+	}
+}
+
+// Every part of a workspace, opened to others in every way, is refused with the
+// command that mends it.
+func TestAWorkspaceThatOthersCanGetAtIsRefused(t *testing.T) {
+	w, err := workspace.Init(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := []string{
+		w.Dir(), filepath.Dir(w.Claimed()), w.Claimed(), w.Archive(), w.Ledger(), w.Snapshots(), w.Exports(), w.Reports(), w.Spill(),
+		w.Config(), w.KeyFile(), w.Registry(), w.AuditLog(), w.Lock(),
+	}
+	for _, c := range workspace.Channels() {
+		parts = append(parts, w.Inbox(c))
+	}
+	for _, file := range []string{w.Registry(), w.AuditLog(), w.Lock()} {
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, part := range parts {
+		info, err := os.Stat(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for bit := fs.FileMode(1); bit < 0o100; bit <<= 1 {
+			if err := os.Chmod(part, info.Mode().Perm()|bit); err != nil {
+				t.Fatal(err)
+			}
+			_, err := workspace.Open(w.Dir())
+			var open *workspace.AccessError
+			if !errors.As(err, &open) || len(open.Problems) != 1 || !strings.Contains(err.Error(), "chmod -R go-rwx") {
+				t.Errorf("%s with %v more: %v", part, bit, err)
+			}
+		}
+		if err := os.Chmod(part, info.Mode().Perm()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := workspace.Open(w.Dir()); err != nil {
+		t.Errorf("mended, it is refused: %v", err)
+	}
+	if os.Geteuid() == 0 { // only root can give something away
+		if err := os.Chown(w.Ledger(), 65534, 65534); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := workspace.Open(w.Dir()); err == nil || !strings.Contains(err.Error(), "sudo -u") {
+			t.Errorf("another account's: %v", err)
+		}
+	}
+}
+
+// A group that is configured may put files into the inbox, and nothing else; any
+// other group nothing.
+func TestAGroupMayBeAllowedIntoTheInbox(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give something to a group")
+	}
+	group, err := user.LookupGroupId("65534")
+	if err != nil {
+		t.Skip("there is no other group on this machine")
+	}
+	w, err := workspace.Init(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	inbox := filepath.Dir(w.Claimed())
+	modes := map[string]fs.FileMode{w.Dir(): 0o710, inbox: 0o710}
+	for _, c := range workspace.Channels() {
+		modes[w.Inbox(c)] = 0o730
+	}
+	for path, mode := range modes {
+		if err := errors.Join(os.Chown(path, 0, 65534), os.Chmod(path, mode)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var open *workspace.AccessError
+	if _, err := workspace.Open(w.Dir()); !errors.As(err, &open) || len(open.Problems) != len(modes) {
+		t.Errorf("not configured: %v", err)
+	}
+	if err := os.WriteFile(w.Config(), []byte("[security]\ninbox_group = \""+group.Name+"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := workspace.Open(w.Dir()); err != nil {
+		t.Errorf("configured: %v", err)
+	}
+	for path, mode := range map[string]fs.FileMode{w.Dir(): 0o730, inbox: 0o730, w.Inbox(workspace.Teleplan): 0o733} {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := workspace.Open(w.Dir()); !errors.As(err, &open) || len(open.Problems) != 1 {
+			t.Errorf("%s with %04o: %v", path, mode, err)
+		}
+		if err := os.Chmod(path, modes[path]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chown(w.Inbox(workspace.DrBill), 0, 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := workspace.Open(w.Dir()); !errors.As(err, &open) || len(open.Problems) != 1 {
+		t.Errorf("of another group: %v", err)
+	}
+}
+
+func TestAKeyThatOthersHaveIsNotUsed(t *testing.T) {
+	w, err := workspace.Init(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	apart := filepath.Join(t.TempDir(), "person.key")
+	if err := os.Rename(w.KeyFile(), apart); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(w.Config(), []byte("security.key_file = \""+apart+"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if w, err = workspace.Open(w.Dir()); err != nil || w.KeyFile() != apart {
+		t.Fatalf("the key is at %s (%v)", w.KeyFile(), err)
+	}
+	if _, err := w.Key(); err != nil {
+		t.Error(err)
+	}
+	for _, mode := range []fs.FileMode{0o640, 0o604, 0o620} {
+		if err := os.Chmod(apart, mode); err != nil {
+			t.Fatal(err)
+		}
+		var open *workspace.AccessError
+		if _, err := w.Key(); !errors.As(err, &open) || !strings.Contains(err.Error(), "chmod 600") {
+			t.Errorf("%v: %v", mode, err)
+		}
+	}
+}
+
+// A change of the key that stops after any of its steps leaves the old key in
+// force, or the new one and the knowledge that something is left to do.
+func TestAChangeOfTheKeyCanStopAnywhere(t *testing.T) {
+	for steps := range 4 {
+		w, err := workspace.Init(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		old, err := w.Key()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var before, after []byte
+		for i, step := range []func() error{
+			func() (err error) { before, after, err = w.PrepareKey(); return err },
+			w.SwapKey,
+			w.FinishKey,
+		} {
+			if i < steps {
+				if err := step(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if steps > 0 && (!bytes.Equal(before, old) || bytes.Equal(after, old)) {
+			t.Error("the keys are not the old one and another")
+		}
+		changing, err := w.Rekeying()
+		if err != nil || changing != (steps == 2) {
+			t.Errorf("after %d steps: changing is %v (%v)", steps, changing, err)
+		}
+		now, err := w.Key()
+		switch steps {
+		case 0, 1:
+			if err != nil || !bytes.Equal(now, old) {
+				t.Errorf("after %d steps the old key is not in force: %v", steps, err)
+			}
+		case 2:
+			if !errors.Is(err, workspace.ErrRekeying) {
+				t.Errorf("a key was given in the middle of its change: %v", err)
+			}
+			if now, err = w.NewKey(); err != nil || !bytes.Equal(now, after) {
+				t.Errorf("the new key is not in force: %v", err)
+			}
+			if err := w.DropKey(); err != nil { // too late: nothing happens
+				t.Error(err)
+			}
+			if changing, err := w.Rekeying(); !changing || err != nil {
+				t.Error("dropping the new key forgot what was to be finished")
+			}
+		case 3:
+			if err != nil || !bytes.Equal(now, after) {
+				t.Errorf("the new key is not in force: %v", err)
+			}
+			if left, err := filepath.Glob(w.KeyFile() + ".*"); len(left) > 0 || err != nil {
+				t.Errorf("left: %v (%v)", left, err)
+			}
+		}
 	}
 }

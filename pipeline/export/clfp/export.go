@@ -144,7 +144,7 @@ func (b *building) fill(ctx context.Context) (manifest []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	b.m.KeyFingerprint = fingerprint(key)
+	b.m.KeyFingerprint = workspace.KeyFingerprint(key)
 	spill := filepath.Join(b.making, ".spill")
 	if err := os.Mkdir(spill, 0o700); err != nil {
 		return nil, fmt.Errorf("writing the export: %w", err)

@@ -2,7 +2,6 @@ package clfp
 
 import (
 	"bytes"
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -161,11 +160,4 @@ func readManifest(text []byte) (*Manifest, error) {
 		return nil, errChangedManifest
 	}
 	return &m, nil
-}
-
-// fingerprint tells keys of pseudonyms apart without telling anything of them.
-func fingerprint(key []byte) string {
-	mac := hmac.New(sha256.New, key)
-	_, _ = mac.Write([]byte("empanel: which key of pseudonyms this is")) // a hash takes everything
-	return hex.EncodeToString(mac.Sum(nil))[:32]
 }
