@@ -64,13 +64,13 @@ func findLeftBehind(ctx context.Context, ws *workspace.Workspace, db *warehouse.
 // recoverRuns mends what a run left behind that ended before it was done. A
 // run whose transaction committed is finished: its manifest gets its name and
 // its files go into the archive. Any other is undone: its parts go, and its
-// files return to the inbox. What a killed plan left goes too.
-func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) error {
+// files return to the inbox. What a killed plan left goes too. It gives what it found.
+func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) (leftBehind, error) {
 	left, err := findLeftBehind(ctx, ws, db)
 	if err != nil {
-		return err
+		return left, err
 	}
-	return left.mend(ws)
+	return left, left.mend(ws)
 }
 
 // mend finishes the runs that have committed and undoes all others.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"time"
 
@@ -30,6 +31,8 @@ type Options struct {
 	Progress   Progress         // nil for nobody
 	Plan       *PlanHead        // the run must do what it says, or nothing; nil for any run
 	Everybody  bool             // judge everybody, also whom nothing that came tonight concerns
+	Log        *slog.Logger     // hears what is done; nil for nobody
+	Account    *Account         // is filled in however the run ends; nil for nobody
 }
 
 // Progress hears how far a stage has come. Total is 0 where it is not known.
@@ -64,6 +67,11 @@ type run struct {
 	// as waiting.
 	scratch     string
 	interrupted []string
+	// What is told of it to whoever is not there.
+	log       *slog.Logger
+	changed   int64 // rows that statements wrote
+	committed bool
+	recovered []Recovered
 }
 
 // Run does the nightly job once: takes in what is in the inbox, reconciles,
@@ -80,7 +88,9 @@ func Run(ctx context.Context, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer r.account()
 	report, err := r.asPlanned(ctx)
+	r.logEnd(report, err)
 	return report, errors.Join(err, r.db.Close(), release())
 }
 
@@ -97,6 +107,7 @@ func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.C
 	if err := r.takeIn(ctx, gather); err != nil {
 		return nil, r.undo(ctx, err)
 	}
+	r.logFiles()
 	if err := r.judge(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
@@ -124,6 +135,7 @@ func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.C
 	if err != nil {
 		return nil, r.undo(ctx, err)
 	}
+	r.logCommitted()
 	// From here on the run has happened: an interrupt comes too late for it.
 	ctx = context.WithoutCancel(ctx)
 	if err := r.finish(ctx); err != nil {
@@ -231,12 +243,16 @@ func (r *run) settle() error {
 func (r *run) publish(ctx context.Context) error {
 	defer r.timed("publish")()
 	r.tell("publishing", 0, 0)
-	return publish.Snapshot(ctx, r.db, publish.Target{
+	err := publish.Snapshot(ctx, r.db, publish.Target{
 		Folder: publish.Folder(r.ws, r.cfg),
 		RunID:  r.id,
 		Keep:   r.cfg.Publish.KeepSnapshots,
 		Group:  r.cfg.Publish.SnapshotGroup,
 	})
+	if err == nil {
+		r.logPublished()
+	}
+	return err
 }
 
 // undo puts things back as they were before a run that did not commit, and
@@ -279,7 +295,7 @@ func begin(ctx context.Context, opts Options, open func(*run, context.Context) e
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &run{opts: opts, ws: ws, cfg: cfg, night: night{started: opts.Now().UTC(), asOf: opts.AsOf}}
+	r := &run{opts: opts, ws: ws, cfg: cfg, log: opts.logger(), night: night{started: opts.Now().UTC(), asOf: opts.AsOf}}
 	r.under(cfg.Policy)
 	if r.asOf == field.NoDate {
 		r.asOf = clock.Today(r.started)
@@ -352,11 +368,17 @@ func (r *run) ready(ctx context.Context) error {
 	if err := registry.CreateSchema(ctx, r.db); err != nil {
 		return err
 	}
-	if err := recoverRuns(ctx, r.ws, r.db); err != nil {
+	left, err := recoverRuns(ctx, r.ws, r.db)
+	if err != nil {
 		return err
 	}
+	r.recovered = left.recovered()
 	r.writeMissingPage(ctx)
-	return r.number(ctx)
+	if err := r.number(ctx); err != nil {
+		return err
+	}
+	r.logBegin()
+	return nil
 }
 
 // number gives the run its number and its id.

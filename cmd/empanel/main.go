@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,7 +18,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
 	"empanel/pipeline/config"
 	"empanel/pipeline/mask"
 	"empanel/pipeline/workspace"
@@ -36,6 +34,7 @@ type program struct {
 	out, err  io.Writer
 	now       func() time.Time
 	workspace string
+	log       string // --log: the form of the structured log; empty: as configured
 	started   bool // flags and arguments were right: what fails now is no wrong usage
 }
 
@@ -53,9 +52,7 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	if err != nil && !p.started {
 		err = &usageError{command: command.CommandPath(), err: err}
 	}
-	if committed := (*pipeline.CommittedError)(nil); err != nil && ctx.Err() != nil && !errors.As(err, &committed) {
-		// Whatever the interrupted work made of it: a database says so in its
-		// own words.
+	if isInterrupted(ctx, err) {
 		err = errInterrupted
 	}
 	p.complain(err)
