@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"slices"
 	"time"
 
@@ -144,9 +145,12 @@ func (r *run) logPublished() {
 	r.log.Info("published", "snapshot", r.id+".duckdb", "folder", publish.Folder(r.ws, r.cfg))
 }
 
+// rounded gives seconds as a person reads them, to the millisecond.
+func rounded(seconds float64) float64 { return math.Round(seconds*1000) / 1000 }
+
 // logEnd says how the run ended.
 func (r *run) logEnd(report *Report, err error) {
-	seconds := r.opts.Now().UTC().Sub(r.started).Seconds()
+	seconds := rounded(r.opts.Now().UTC().Sub(r.started).Seconds())
 	var committed *CommittedError
 	switch {
 	case errors.As(err, &committed):

@@ -92,9 +92,9 @@ func Rebuild(ctx context.Context, opts RebuildOptions) (*Rebuilt, error) {
 	}
 	b.result.Seconds = opts.Now().Sub(begun).Seconds()
 	if err != nil {
-		log.Error("rebuild failed, the registry is as it was", "seconds", b.result.Seconds, "error", err)
+		log.Error("rebuild failed, the registry is as it was", "seconds", rounded(b.result.Seconds), "error", err)
 	} else {
-		log.Info("rebuild done", "seconds", b.result.Seconds, "runs", len(b.result.Runs), "registry_digest", logs.Digest(b.result.Digest))
+		log.Info("rebuild done", "seconds", rounded(b.result.Seconds), "runs", len(b.result.Runs), "registry_digest", logs.Digest(b.result.Digest))
 	}
 	if err := errors.Join(err, release()); err != nil {
 		return nil, err

@@ -294,6 +294,6 @@ func (r *run) timed(stage string) func() {
 	return func() {
 		took := StageTime{Stage: stage, Seconds: time.Since(begun).Seconds()}
 		r.stages = append(r.stages, took)
-		r.logger().Info("stage done", "stage", stage, "seconds", took.Seconds, "rows", r.changed-changed)
+		r.logger().Info("stage done", "stage", stage, "seconds", rounded(took.Seconds), "rows", r.changed-changed)
 	}
 }

@@ -45,6 +45,7 @@ func exitCode(err error) int {
 		committed *pipeline.CommittedError
 		bundle    *clfp.CheckError
 		changed   *clfp.NotAsWrittenError
+		unwell    *diagnosis
 	)
 	switch {
 	case err == nil:
@@ -55,6 +56,8 @@ func exitCode(err error) int {
 		return exitPending
 	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
+	case errors.As(err, &unwell) && unwell.misconfigured:
+		return exitUsage
 	case errors.As(err, &usage), errors.As(err, &setting),
 		errors.Is(err, workspace.ErrNone), errors.Is(err, workspace.ErrExists):
 		return exitUsage
@@ -140,5 +143,6 @@ func isQuiet(err error) bool {
 	var attention *attentionError
 	var pending *pendingError
 	var unproved *unprovedError
-	return errors.As(err, &attention) || errors.As(err, &pending) || errors.As(err, &unproved)
+	var unwell *diagnosis
+	return errors.As(err, &attention) || errors.As(err, &pending) || errors.As(err, &unproved) || errors.As(err, &unwell)
 }

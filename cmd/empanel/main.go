@@ -35,7 +35,7 @@ type program struct {
 	now       func() time.Time
 	workspace string
 	log       string // --log: the form of the structured log; empty: as configured
-	started   bool // flags and arguments were right: what fails now is no wrong usage
+	started   bool   // flags and arguments were right: what fails now is no wrong usage
 }
 
 // run is the whole program: arguments in, exit code out.
@@ -122,6 +122,8 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newReprocessCommand(p),
 		newRebuildCommand(p),
 		newVerifyCommand(p),
+		newDoctorCommand(p),
+		newNotifyCommand(p),
 		newStatusCommand(p),
 		newRunsCommand(p),
 		newShowCommand(p),

@@ -158,10 +158,10 @@ func TestLoadPolicyNeedsATableOfIt(t *testing.T) {
 func TestNotifyIsReadBesideWhatIsWrong(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "empanel.toml")
 	for text, ok := range map[string]bool{
-		"[engine]\nthread = 2\n[notify]\ncommand = [\"/bin/true\"]\n":                true,
-		"[engine]\nthreads = \"two\"\n[notify]\ncommand = [\"/bin/true\"]\n":        true,
-		"[engine]\nthreads = 2\n[notify]\ncommand = [\"true\"]\n":                   false,
-		"[engine\n[notify]\ncommand = [\"/bin/true\"]\n":                            false,
+		"[engine]\nthread = 2\n[notify]\ncommand = [\"/bin/true\"]\n":                  true,
+		"[engine]\nthreads = \"two\"\n[notify]\ncommand = [\"/bin/true\"]\n":           true,
+		"[engine]\nthreads = 2\n[notify]\ncommand = [\"true\"]\n":                      false,
+		"[engine\n[notify]\ncommand = [\"/bin/true\"]\n":                               false,
 		"[notify]\ncommand = [\"/bin/true\"]\ntimeout_seconds = \"soon\"\nretries=1\n": false,
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

@@ -27,16 +27,16 @@ type Build struct{ Version, Go, DuckDB, Policy string }
 
 // Run is one run, however it ended.
 type Run struct {
-	Command    string // run, reprocess
-	Started    time.Time
-	Ended      time.Time
-	ExitCode   int
-	Stages     []Stage
-	Lines      map[string]int64 // by outcome; nil where the run did not get so far
-	Files      []Files
-	Checks     int // that were made
-	Failed     int // checks that failed
-	Needs      int // things that need a person
+	Command  string // run, reprocess
+	Started  time.Time
+	Ended    time.Time
+	ExitCode int
+	Stages   []Stage
+	Lines    map[string]int64 // by outcome; nil where the run did not get so far
+	Files    []Files
+	Checks   int // that were made
+	Failed   int // checks that failed
+	Needs    int // things that need a person
 }
 
 // Stage is how long a part of a run took.

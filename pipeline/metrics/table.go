@@ -25,7 +25,8 @@ func table() []metric {
 func ofProgram() []metric {
 	return []metric{
 		{
-			"empanel_build_info", "Always 1; which program this is, and which policy it judges by.", []string{"version", "go_version", "duckdb_version", "policy_version"},
+			"empanel_build_info", "Always 1; which program this is, and which policy it judges by.",
+			[]string{"version", "go_version", "duckdb_version", "policy_version"},
 			func(f Facts, add func(float64, ...string)) {
 				add(1, f.Build.Version, f.Build.Go, f.Build.DuckDB, f.Build.Policy)
 			},
@@ -35,7 +36,8 @@ func ofProgram() []metric {
 			func(f Facts, add func(float64, ...string)) { addTime(add, f.LastSuccess) },
 		},
 		{
-			"empanel_nights", "Planned nights in the record of nights, by what became of them.", []string{"outcome"},
+			"empanel_nights", "Planned nights in the record of nights, by what became of them.",
+			[]string{"outcome"},
 			func(f Facts, add func(float64, ...string)) { addMap(add, f.Nights) },
 		},
 		{
@@ -112,7 +114,8 @@ func ofRegistry() []metric {
 		{"empanel_conflicts", "Conflicts between two providers over one person, as the registry lists them.", nil, standing(func(s *Standing) int64 { return s.Conflicts })},
 		{"empanel_held_files", "Files, and removals of everyone, that the guard holds.", nil, standing(func(s *Standing) int64 { return s.Held })},
 		{
-			"empanel_transfers", "Transfers of panels, by state; overdue ones need somebody.", []string{"state"},
+			"empanel_transfers", "Transfers of panels, by state; overdue ones need somebody.",
+			[]string{"state"},
 			func(f Facts, add func(float64, ...string)) {
 				if f.Standing != nil {
 					addMap(add, f.Standing.Transfers)
@@ -125,7 +128,8 @@ func ofRegistry() []metric {
 func ofDisk() []metric {
 	return []metric{
 		{
-			"empanel_inbox_files", "Files that wait in the inbox for the next run.", []string{"channel"},
+			"empanel_inbox_files", "Files that wait in the inbox for the next run.",
+			[]string{"channel"},
 			func(f Facts, add func(float64, ...string)) {
 				for channel, n := range f.Inbox {
 					add(float64(n), channel)
@@ -133,11 +137,13 @@ func ofDisk() []metric {
 			},
 		},
 		{
-			"empanel_workspace_bytes", "Size on disk of parts of the workspace: registry, ledger, snapshots.", []string{"part"},
+			"empanel_workspace_bytes", "Size on disk of parts of the workspace: registry, ledger, snapshots.",
+			[]string{"part"},
 			func(f Facts, add func(float64, ...string)) { addMap(add, f.Bytes) },
 		},
 		{
-			"empanel_disk_free_bytes", "Bytes that this account may still write to the disk of a folder.", []string{"folder"},
+			"empanel_disk_free_bytes", "Bytes that this account may still write to the disk of a folder.",
+			[]string{"folder"},
 			func(f Facts, add func(float64, ...string)) { addMap(add, f.Free) },
 		},
 	}
