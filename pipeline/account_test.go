@@ -20,7 +20,7 @@ import (
 type logged map[string]any
 
 // heard does a run and gives its account and its log.
-func (p post) heard() (*pipeline.Report, error, pipeline.Account, []logged) { //nolint:revive // the error is what is tested
+func (p post) heard() (*pipeline.Report, pipeline.Account, []logged, error) {
 	p.t.Helper()
 	var out bytes.Buffer
 	var account pipeline.Account
@@ -41,7 +41,7 @@ func (p post) heard() (*pipeline.Report, error, pipeline.Account, []logged) { //
 		}
 		all = append(all, r)
 	}
-	return report, err, account, all
+	return report, account, all, err
 }
 
 // of gives the records with a message.
@@ -59,7 +59,7 @@ func TestAccountOfARun(t *testing.T) {
 	p.claim("R000002", nil)
 
 	p.change(`update submission set lines = lines + 1 where file_no = 1`)
-	_, err, account, log := p.heard()
+	_, account, log, err := p.heard()
 	if err == nil || account.RunID == "" || account.Committed || account.StartedAt.IsZero() || account.EndedAt.Before(account.StartedAt) {
 		t.Fatalf("the account is %+v, the error %v", account, err)
 	}
@@ -81,7 +81,7 @@ func TestAccountOfARun(t *testing.T) {
 	}
 
 	p.change(`update submission set lines = lines - 1 where file_no = 1`)
-	report, err, account, log := p.heard()
+	report, account, log, err := p.heard()
 	if err != nil || len(account.Recovered) > 0 || account.RunID != report.RunID || !account.Committed || account.Lines != report.Lines || len(account.Stages) != len(report.Stages) {
 		t.Fatalf("%s, %d lines in %d stages, recovered %v; the report says %s, %d, %d; the error is %v",
 			account.RunID, account.Lines, len(account.Stages), account.Recovered, report.RunID, report.Lines, len(report.Stages), err)

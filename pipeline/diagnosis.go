@@ -98,6 +98,9 @@ func checkLastRun(ctx context.Context, s *doctor.Subject) []doctor.Finding {
 	if errors.Is(err, ask.ErrNoSnapshot) || errors.Is(err, warehouse.ErrBusy) {
 		return doctor.One(check, doctor.OK, "", "the first is under way")
 	}
+	if errors.Is(err, registry.ErrMissing) || errors.Is(err, registry.ErrOlder) {
+		return doctor.One(check, doctor.Warn, "empanel rebuild", "not known while the registry cannot be asked")
+	}
 	if err != nil {
 		return doctor.Cannot(check, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"empanel/pipeline/report"
 	"empanel/pipeline/report/page"

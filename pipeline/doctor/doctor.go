@@ -113,11 +113,12 @@ func checks() []Check {
 func Worst(found []Finding) State {
 	worst := OK
 	for _, f := range found {
-		switch {
-		case f.State == Fail:
+		switch f.State {
+		case Fail:
 			return Fail
-		case f.State == Warn:
+		case Warn:
 			worst = Warn
+		case OK:
 		}
 	}
 	return worst
