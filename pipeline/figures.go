@@ -7,11 +7,11 @@ import (
 	"runtime"
 
 	"empanel/pipeline/config"
-	"empanel/pipeline/disk"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/metrics"
 	"empanel/pipeline/notify"
 	"empanel/pipeline/publish"
+	"empanel/pipeline/room"
 	"empanel/pipeline/version"
 	"empanel/pipeline/workspace"
 )
@@ -24,8 +24,8 @@ type Ending struct {
 	Report   *Report // nil where it is not done
 }
 
-// ReadFacts gives what the metrics tell of a workspace, after a run (nil: none was
-// made). What cannot be read is left out, and its error given beside the rest: a
+// ReadFacts gives what the metrics tell of a workspace, after a run (nil: the
+// newest of which metrics.KeepRun was told). What cannot be read is left out, and its error given beside the rest: a
 // registry that cannot be opened is a figure that is missing, and no reason
 // not to tell of the run that could not open it.
 func ReadFacts(ctx context.Context, ws *workspace.Workspace, cfg config.Config, e *Ending) (metrics.Facts, error) {
@@ -35,7 +35,11 @@ func ReadFacts(ctx context.Context, ws *workspace.Workspace, cfg config.Config, 
 	}
 	var errs []error
 	if e != nil {
-		f.Run = runFacts(e)
+		f.Run = RunFacts(e)
+	} else {
+		var err error
+		f.Run, err = metrics.KeptRun(ws.LastRun())
+		errs = append(errs, err)
 	}
 	finished, err := ledger.Finished(ws.Ledger())
 	if err == nil && len(finished) > 0 {
@@ -58,7 +62,8 @@ func ReadFacts(ctx context.Context, ws *workspace.Workspace, cfg config.Config, 
 	return f, errors.Join(append(errs, err)...)
 }
 
-func runFacts(e *Ending) *metrics.Run {
+// RunFacts gives what the metrics tell of a run.
+func RunFacts(e *Ending) *metrics.Run {
 	a := e.Account
 	r := &metrics.Run{Command: e.Command, Started: a.StartedAt, Ended: a.EndedAt, ExitCode: e.ExitCode, Checks: len(a.Checks)}
 	for _, s := range a.Stages {
@@ -105,16 +110,16 @@ func standingFacts(s *Status) *metrics.Standing {
 func measure(ws *workspace.Workspace, cfg config.Config, f *metrics.Facts) error {
 	var errs []error
 	for part, folder := range map[string]string{"ledger": ws.Ledger(), "snapshots": publish.Folder(ws, cfg)} {
-		bytes, err := disk.Size(folder)
+		bytes, err := room.Size(folder)
 		f.Bytes[part], errs = bytes, append(errs, err)
 	}
 	if info, err := os.Stat(ws.Registry()); err == nil {
 		f.Bytes["registry"] = info.Size()
 	}
 	for name, folder := range map[string]string{"workspace": ws.Dir(), "snapshots": publish.Folder(ws, cfg)} {
-		room, err := disk.Free(folder)
+		free, err := room.Free(folder)
 		if errs = append(errs, err); err == nil {
-			f.Free[name] = room.Bytes
+			f.Free[name] = free.Bytes
 		}
 	}
 	return errors.Join(errs...)

@@ -73,7 +73,7 @@ func (t *told) events(e pipeline.Ending, cause error, memory *notify.Memory) []n
 	memory.Failed = false
 	var committed *pipeline.CommittedError
 	if errors.As(cause, &committed) {
-		return append(all, t.event(e, notify.Attention, committed.RunID+" is done and not finished", inLines(cause), nil))
+		all = append(all, t.event(e, notify.Attention, committed.RunID+" is done and not finished", inLines(cause), nil))
 	}
 	if e.Report == nil {
 		return all

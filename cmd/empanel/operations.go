@@ -144,7 +144,14 @@ func isInterrupted(ctx context.Context, err error) bool {
 }
 
 func (t *told) writeMetrics(ctx context.Context, e pipeline.Ending) {
-	if !t.usable || t.cfg.Metrics.Textfile == "" {
+	if !t.usable || t.cfg.Metrics.Textfile == "" && t.cfg.Metrics.Listen == "" {
+		return
+	}
+	if err := metrics.KeepRun(t.ws.LastRun(), pipeline.RunFacts(&e)); err != nil {
+		t.settings.Log.Error("metrics are not kept", "error", err)
+		t.warn(err.Error())
+	}
+	if t.cfg.Metrics.Textfile == "" {
 		return
 	}
 	facts, err := pipeline.ReadFacts(ctx, t.ws, t.cfg, &e)

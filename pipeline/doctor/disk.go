@@ -7,8 +7,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"empanel/pipeline/disk"
 	"empanel/pipeline/intake"
+	"empanel/pipeline/room"
 )
 
 // Of a run beside what its registry takes: room to spill, and room in which
@@ -19,11 +19,11 @@ const (
 	enoughFiles = 20_000 // a busy night archives a thousand
 )
 
-// room holds the disk to what a night may need: the registry written once more
+// disks holds the disk to what a night may need: the registry written once more
 // (its log, before that is folded in), a snapshot as large as the registry, the
 // evidence of what waits, and room to spill. A rebuild needs the registry once
 // more too.
-func room(_ context.Context, s *Subject) []Finding {
+func disks(_ context.Context, s *Subject) []Finding {
 	const check = "disk"
 	var registry, waits int64
 	if info, err := os.Stat(s.WS.Registry()); err == nil {
@@ -44,7 +44,7 @@ func room(_ context.Context, s *Subject) []Finding {
 }
 
 func roomOf(check, what, folder string, need int64) []Finding {
-	free, err := disk.Free(folder)
+	free, err := room.Free(folder)
 	if err != nil {
 		return Cannot(check, err)
 	}

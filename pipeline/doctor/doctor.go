@@ -105,7 +105,7 @@ func Examine(ctx context.Context, settings Settings) []Finding {
 // checks are those of this package, in the order in which they are told.
 func checks() []Check {
 	return []Check{
-		permissions, key, room, clocks, zones, lock, interrupted, inbox, memory, logging, figures, notifications,
+		permissions, key, disks, clocks, zones, lock, interrupted, inbox, memory, logging, figures, notifications,
 	}
 }
 

@@ -114,7 +114,7 @@ func TestKey(t *testing.T) {
 func TestRoom(t *testing.T) {
 	ctx := context.Background()
 	s := subject(t)
-	wants(t, "room", room(ctx, s), OK, "500 MB")
+	wants(t, "room", disks(ctx, s), OK, "500 MB")
 	// A registry that says it is larger than the disk: nothing is written.
 	if err := os.WriteFile(s.WS.Registry(), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func TestRoom(t *testing.T) {
 	if err := os.Truncate(s.WS.Registry(), 1<<42); err != nil {
 		t.Skip("this file system has no large sparse files")
 	}
-	wants(t, "no room", room(ctx, s), Fail, "8796.6 GB")
+	wants(t, "no room", disks(ctx, s), Fail, "8796.6 GB")
 }
 
 func manifest(t *testing.T, s *Subject, m ledger.Manifest) {

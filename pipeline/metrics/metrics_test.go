@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -165,6 +166,29 @@ func TestTextfile(t *testing.T) {
 	}
 	if err := WriteTextfile(filepath.Join(path, "x.prom"), facts()); err == nil || !strings.Contains(err.Error(), "metrics.textfile") {
 		t.Errorf("a folder that is not there gives %v", err)
+	}
+}
+
+func TestWhatIsKeptOfARun(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "last")
+	if r, err := KeptRun(path); r != nil || err != nil {
+		t.Errorf("nothing was kept, and there is %v, %v", r, err)
+	}
+	want := facts().Run
+	if err := KeepRun(path, want); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := KeptRun(path); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("kept is %+v, %v", got, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := KeptRun(path); err == nil {
+		t.Error("half a file is read")
 	}
 }
 

@@ -1,6 +1,6 @@
-// Package disk asks how much room there is, and how much something takes. It
+// Package room asks how much room there is on a disk, and how much something takes. It
 // changes nothing, and imports nothing of this project.
-package disk
+package room
 
 import (
 	"errors"
