@@ -74,12 +74,13 @@ func runRun(ctx context.Context, opts runOptions) error {
 	settings.Progress, settings.Log, settings.Account = report, told.settings.Log, told.settings.Account
 	result, err := pipeline.Run(ctx, settings)
 	finish()
-	told.ended(ctx, result, err)
-	if err != nil {
-		return asHeld(err)
+	var unseen error
+	if err == nil {
+		unseen = opts.show(result) // before others are told, which can take its time
 	}
-	if err := opts.show(result); err != nil {
-		return err
+	told.ended(ctx, result, err)
+	if err = errors.Join(err, unseen); err != nil {
+		return asHeld(err)
 	}
 	if result.NeedsSomebody() {
 		return &attentionError{"something needs a person"}
