@@ -50,6 +50,7 @@ func (r *run) check(ctx context.Context) error {
 		}
 		r.checks = append(r.checks, result)
 		if !result.Passed {
+			r.logger().Error("check failed", "check", result.Name, "rows", result.Offending, "what", result.Meaning)
 			failed = append(failed, result)
 		}
 	}

@@ -16,9 +16,10 @@ import (
 
 // writePage writes the page of the night, and the list of nights anew.
 func (r *run) writePage(ctx context.Context, rep *Report) error {
-	begun := time.Now()
+	done := r.timed("page")
 	err := report.Write(ctx, r.db, r.ws.Reports(), r.nightOf(rep))
-	rep.Stages = append(rep.Stages, StageTime{Stage: "page", Seconds: time.Since(begun).Seconds()})
+	done()
+	rep.Stages = r.stages
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"runtime"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"empanel/pipeline/durable"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/logs"
 	"empanel/pipeline/registry"
 	"empanel/pipeline/version"
 	"empanel/pipeline/warehouse"
@@ -30,6 +32,7 @@ type RebuildOptions struct {
 	AsOf      field.Date       // for the panels and counts of the newest run; field.NoDate means that run's own
 	Now       func() time.Time // the clock; nil means the machine's
 	Progress  Progress         // nil for nobody
+	Log       *slog.Logger     // hears what is done; nil for nobody
 }
 
 // Rebuilt is what a rebuild gave.
@@ -82,11 +85,18 @@ func Rebuild(ctx context.Context, opts RebuildOptions) (*Rebuilt, error) {
 	}
 	b := &rebuilding{opts: opts, ws: ws, cfg: cfg, key: key}
 	begun := opts.Now()
+	log := Options{Log: opts.Log}.logger()
+	log.Info("rebuild begins")
 	err = b.do(ctx)
 	if err != nil {
 		err = errors.Join(err, removeRebuilt(ws))
 	}
 	b.result.Seconds = opts.Now().Sub(begun).Seconds()
+	if err != nil {
+		log.Error("rebuild failed, the registry is as it was", "seconds", rounded(b.result.Seconds), "error", err)
+	} else {
+		log.Info("rebuild done", "seconds", rounded(b.result.Seconds), "runs", len(b.result.Runs), "registry_digest", logs.Digest(b.result.Digest))
+	}
 	if err := errors.Join(err, release()); err != nil {
 		return nil, err
 	}
@@ -238,7 +248,7 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 	if i == len(b.nights)-1 && b.opts.AsOf != field.NoDate {
 		n.asOf = b.opts.AsOf
 	}
-	r := &run{verdictsMade: true, night: n, ws: b.ws, cfg: b.cfg, opts: Options{Now: b.opts.Now, Everybody: true, Progress: func(stage string, _, _ int64) {
+	r := &run{verdictsMade: true, night: n, ws: b.ws, cfg: b.cfg, opts: Options{Now: b.opts.Now, Everybody: true, Log: b.opts.Log, Progress: func(stage string, _, _ int64) {
 		b.tell(fmt.Sprintf("%s, %d of %d: %s", m.RunID, i+1, len(b.nights), stage), 0, 0)
 	}}}
 	if r.db, err = warehouse.Open(ctx, b.ws.Rebuilt(), r.engine(b.key)); err != nil {
@@ -252,6 +262,7 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 		return b.mismatch(ctx, m, n, stored, found)
 	}
 	b.result.Fingerprint = found
+	r.logger().Info("run replayed", "registry_digest", logs.Digest(found.Digest), "attachments", found.Attachments)
 	b.result.Runs = append(b.result.Runs, RebuiltRun{
 		RunID: n.id, AsOf: n.asOf.String(), PolicyVersion: n.policyVersion, Files: n.fileCount, Lines: n.lineCount, Fingerprint: found,
 	})

@@ -36,6 +36,15 @@ func (l leftBehind) interrupted() []string {
 	return slices.DeleteFunc(slices.Clone(l.claims), func(id string) bool { return l.committed[id] })
 }
 
+// cutShort gives the runs that have begun and were recorded as interrupted.
+func (l leftBehind) cutShort() []string {
+	ids := make([]string, 0, len(l.begun))
+	for _, b := range l.begun {
+		ids = append(ids, b.RunID)
+	}
+	return ids
+}
+
 // findLeftBehind looks for what interrupted runs left, and holds the registry
 // and the ledger against each other: going on from two that do not belong
 // together would leave evidence out. It changes nothing.
@@ -89,28 +98,27 @@ func findLeftBehind(ctx context.Context, ws *workspace.Workspace, db *warehouse.
 // run whose transaction committed is finished: its manifest gets its name and
 // its files go into the archive. Any other is undone: its parts go, its files
 // return to the inbox, and it is recorded as interrupted, unless it was recorded
-// as failed before it ended. What a killed plan left goes too. It gives the runs
-// that it recorded.
-func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) (cutShort []string, err error) {
+// as failed before it ended. What a killed plan left goes too. It gives what it
+// found.
+func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) (leftBehind, error) {
 	left, err := findLeftBehind(ctx, ws, db)
 	if err != nil {
-		return nil, err
+		return left, err
 	}
 	if err := left.mend(ws, func(id string) ([]intake.Taken, error) { return takenBy(ctx, db, id) }); err != nil {
-		return nil, err
+		return left, err
 	}
 	if len(left.begun) > 0 {
 		if err := recordInterrupted(ctx, db, left.begun); err != nil {
-			return nil, err
+			return left, err
 		}
 	}
 	for _, b := range left.begun {
-		cutShort = append(cutShort, b.RunID)
 		if err := intake.Forget(ws, b.RunID); err != nil {
-			return nil, err
+			return left, err
 		}
 	}
-	return cutShort, nil
+	return left, nil
 }
 
 // mend finishes the runs that have committed and undoes all others. Of those

@@ -66,6 +66,7 @@ func Reprocess(ctx context.Context, opts ReprocessOptions, show func(*Plan) erro
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, r.db.Close(), r.ws.ClearScratch(), release()) }()
+	defer r.account()
 	if !opts.Apply {
 		if err := r.takeIn(ctx, nothing); err != nil {
 			return nil, err
@@ -97,6 +98,7 @@ func Reprocess(ctx context.Context, opts ReprocessOptions, show func(*Plan) erro
 	if needless {
 		err = without(err, errNoRun)
 	}
+	r.logEnd(report, err)
 	return report, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"time"
 
@@ -34,6 +35,8 @@ type Options struct {
 	Progress   Progress         // nil for nobody
 	Plan       *PlanHead        // the run must do what it says, or nothing; nil for any run
 	Everybody  bool             // judge everybody, also whom nothing that came tonight concerns
+	Log        *slog.Logger     // hears what is done; nil for nobody
+	Account    *Account         // is filled in however the run ends; nil for nobody
 }
 
 // Progress hears how far a stage has come. Total is 0 where it is not known.
@@ -73,6 +76,11 @@ type run struct {
 	// Of the run with the latest time before: empty unless that is later than
 	// this run's.
 	clockBehind string
+	// What is told of it to whoever is not there.
+	log       *slog.Logger
+	changed   int64 // rows that statements wrote
+	committed bool
+	recovered []Recovered
 }
 
 // Run does the nightly job once: takes in what is in the inbox, reconciles,
@@ -89,7 +97,9 @@ func Run(ctx context.Context, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer r.account()
 	report, err := r.asPlanned(ctx)
+	r.logEnd(report, err)
 	return report, errors.Join(err, r.db.Close(), release())
 }
 
@@ -106,6 +116,7 @@ func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.C
 	if err := r.takeIn(ctx, gather); err != nil {
 		return nil, r.undo(ctx, err)
 	}
+	r.logFiles()
 	if err := r.judge(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
@@ -131,6 +142,7 @@ func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.C
 	if err != nil {
 		return nil, r.undo(ctx, err)
 	}
+	r.logCommitted()
 	// From here on the run has happened: an interrupt comes too late for it.
 	ctx = context.WithoutCancel(ctx)
 	if err := r.finish(ctx); err != nil {
@@ -298,12 +310,16 @@ func (r *run) settle() error {
 func (r *run) publish(ctx context.Context) error {
 	defer r.timed("publish")()
 	r.tell("publishing", 0, 0)
-	return publish.Snapshot(ctx, r.db, publish.Target{
+	err := publish.Snapshot(ctx, r.db, publish.Target{
 		Folder: publish.Folder(r.ws, r.cfg),
 		RunID:  r.id,
 		Keep:   r.cfg.Publish.KeepSnapshots,
 		Group:  r.cfg.Publish.SnapshotGroup,
 	})
+	if err == nil {
+		r.logPublished()
+	}
+	return err
 }
 
 // undo puts things back as they were before a run that did not commit, and
@@ -382,7 +398,7 @@ func begin(ctx context.Context, opts Options, open func(*run, context.Context) e
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &run{opts: opts, ws: ws, cfg: cfg, night: night{started: opts.Now().UTC(), asOf: opts.AsOf}}
+	r := &run{opts: opts, ws: ws, cfg: cfg, log: opts.logger(), night: night{started: opts.Now().UTC(), asOf: opts.AsOf}}
 	r.under(cfg.Policy)
 	if r.asOf == field.NoDate {
 		r.asOf = clock.Today(r.started)
@@ -461,16 +477,21 @@ func (r *run) ready(ctx context.Context) error {
 	if err := registry.CreateSchema(ctx, r.db); err != nil {
 		return err
 	}
-	cutShort, err := recoverRuns(ctx, r.ws, r.db)
+	left, err := recoverRuns(ctx, r.ws, r.db)
 	if err != nil {
 		return err
 	}
-	r.cutShort = cutShort
+	r.cutShort = left.cutShort()
 	if r.clockBehind, err = r.laterRun(ctx); err != nil {
 		return err
 	}
+	r.recovered = left.recovered()
 	r.writeMissingPage(ctx)
-	return r.number(ctx, nil)
+	if err := r.number(ctx, nil); err != nil {
+		return err
+	}
+	r.logBegin()
+	return nil
 }
 
 // laterRun gives the newest run that the clock puts after the beginning of this

@@ -2,10 +2,12 @@ package pipeline_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"empanel/parsers/field"
 	"empanel/pipeline"
+	"empanel/pipeline/doctor"
 	"empanel/pipeline/history"
 	"empanel/pipeline/registry"
 )
@@ -22,6 +24,7 @@ func TestLongRegistryOfAnotherVersion(t *testing.T) {
 	if !errors.Is(err, registry.ErrOlder) {
 		t.Errorf("planning with others' relations gives %v", err)
 	}
+	diagnosed(p, "versions", doctor.Warn, "relations are of another version")
 	p.run()
 	if found := p.rows(1, `select practitioner_number from panels where practitioner_number = 'others'`); len(found) > 0 {
 		t.Error("a relation of another version is still there")
@@ -35,6 +38,7 @@ func TestLongRegistryOfAnotherVersion(t *testing.T) {
 		if _, err := history.ShowRun(t.Context(), p.Dir(), "R000001"); !errors.Is(err, registry.ErrOlder) {
 			t.Errorf("%s: looking gives %v", change, err)
 		}
+		diagnosed(p, "versions", doctor.Fail, "with other tables")
 		if p.state() != before {
 			t.Errorf("%s: refused, and the registry is another now", change)
 		}
@@ -44,4 +48,21 @@ func TestLongRegistryOfAnotherVersion(t *testing.T) {
 		t.Fatalf("a rebuild gives %v", err)
 	}
 	p.run()
+	diagnosed(p, "versions", doctor.OK, "the registry is of this version")
+	diagnosed(p, "snapshots", doctor.OK, "the newest is R00000")
+	diagnosed(p, "last run", doctor.OK, " is done, begun at ")
+}
+
+// diagnosed holds the doctor to what it says of a check.
+func diagnosed(p post, check string, state doctor.State, words string) {
+	p.t.Helper()
+	for _, f := range pipeline.Diagnose(p.t.Context(), p.Dir(), nil) {
+		if f.Check == check {
+			if f.State != state || !strings.Contains(f.Found, words) {
+				p.t.Errorf("%s: %s, %s; want %s with %q", check, f.State, f.Found, state, words)
+			}
+			return
+		}
+	}
+	p.t.Errorf("%s is not looked at", check)
 }

@@ -133,9 +133,11 @@ func (r *run) load(ctx context.Context) error {
 			if err := r.db.Set(ctx, "parts", byKind[kind]); err != nil {
 				return err
 			}
-			if _, err := r.db.Run(ctx, s); err != nil {
+			changed, err := r.db.Run(ctx, s)
+			if err != nil {
 				return err
 			}
+			r.changed += changed
 		}
 	}
 	return nil
@@ -170,6 +172,7 @@ func (r *run) statements(ctx context.Context, all []reconcile.Statement) error {
 		if err != nil {
 			return err
 		}
+		r.changed += changed
 		if s.Short() == "020_healed" {
 			r.healed = changed
 		}
@@ -294,8 +297,11 @@ func (r *run) counting(stage string, files []intake.File) func(int64) {
 // timed notes how long a stage took, from now until the function it gives is
 // called.
 func (r *run) timed(stage string) func() {
-	begun := time.Now()
+	begun, changed := time.Now(), r.changed
+	r.logger().Debug("stage begins", "stage", stage)
 	return func() {
-		r.stages = append(r.stages, StageTime{Stage: stage, Seconds: time.Since(begun).Seconds()})
+		took := StageTime{Stage: stage, Seconds: time.Since(begun).Seconds()}
+		r.stages = append(r.stages, took)
+		r.logger().Info("stage done", "stage", stage, "seconds", rounded(took.Seconds), "rows", r.changed-changed)
 	}
 }

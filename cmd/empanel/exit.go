@@ -48,6 +48,7 @@ func exitCode(err error) int {
 		bundle    *clfp.CheckError
 		changed   *clfp.NotAsWrittenError
 		tampered  *audit.TamperedError
+		unwell    *diagnosis
 	)
 	switch {
 	case err == nil:
@@ -58,6 +59,8 @@ func exitCode(err error) int {
 		return exitPending
 	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
+	case errors.As(err, &unwell) && unwell.misconfigured:
+		return exitUsage
 	case errors.As(err, &usage), errors.As(err, &setting), errors.As(err, &open),
 		errors.Is(err, workspace.ErrNone), errors.Is(err, workspace.ErrExists):
 		return exitUsage
@@ -143,5 +146,6 @@ func isQuiet(err error) bool {
 	var attention *attentionError
 	var pending *pendingError
 	var unproved *unprovedError
-	return errors.As(err, &attention) || errors.As(err, &pending) || errors.As(err, &unproved)
+	var unwell *diagnosis
+	return errors.As(err, &attention) || errors.As(err, &pending) || errors.As(err, &unproved) || errors.As(err, &unwell)
 }

@@ -32,6 +32,8 @@ func TestExitCodes(t *testing.T) {
 		{&pipeline.MismatchError{}, 6},
 		{&ledger.DamagedError{}, 6},
 		{&unprovedError{"a part is damaged"}, 6},
+		{&diagnosis{misconfigured: true}, 2},
+		{&diagnosis{}, 1},
 		{errInterrupted, 130},
 		{context.Canceled, 130},
 	} {

@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,7 +18,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"empanel/pipeline"
 	"empanel/pipeline/config"
 	"empanel/pipeline/disk"
 	"empanel/pipeline/mask"
@@ -37,7 +35,8 @@ type program struct {
 	out, err  io.Writer
 	now       func() time.Time
 	workspace string
-	started   bool // flags and arguments were right: what fails now is no wrong usage
+	log       string // --log: the form of the structured log; empty: as configured
+	started   bool   // flags and arguments were right: what fails now is no wrong usage
 }
 
 // run is the whole program: arguments in, exit code out.
@@ -57,9 +56,7 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	if err != nil && !p.started {
 		err = &usageError{command: command.CommandPath(), err: err}
 	}
-	if committed := (*pipeline.CommittedError)(nil); err != nil && ctx.Err() != nil && !errors.As(err, &committed) {
-		// Whatever the interrupted work made of it: a database says so in its
-		// own words.
+	if isInterrupted(ctx, err) {
 		err = errInterrupted
 	}
 	p.complain(p.explained(err))
@@ -141,6 +138,8 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newReprocessCommand(p),
 		newRebuildCommand(p),
 		newVerifyCommand(p),
+		newDoctorCommand(p),
+		newNotifyCommand(p),
 		newStatusCommand(p),
 		newRunsCommand(p),
 		newShowCommand(p),

@@ -1,27 +1,11 @@
 package main
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "empanel/pipeline/wording"
 
-// printable makes text from outside (names of files, values of columns) safe
-// to show: bytes that are no UTF-8, control characters (a file's name can hold
-// a terminal's escape sequences) and marks that turn the direction of writing
-// become the replacement character.
-func printable(text string) string { return clean(text, "") }
+// printable makes text from outside safe to show: [wording.Printable].
+func printable(text string) string { return wording.Printable(text) }
 
 // clean is printable with control characters that may stay.
-func clean(text, keep string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(keep, r) || !unsafeToShow(r) {
-			return r
-		}
-		return utf8.RuneError
-	}, text) // an invalid byte reaches Map as RuneError and leaves as it
-}
+func clean(text, keep string) string { return wording.PrintableBut(text, keep) }
 
-func unsafeToShow(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
-}
+func unsafeToShow(r rune) bool { return wording.UnsafeToShow(r) }

@@ -39,6 +39,7 @@ Panels are counted on the date of the newest run, as that run did, unless
 	}
 	command.Flags().StringVar(&opts.asOf, "as-of", "", "date for panels and counts of the newest run (default: that run's own)")
 	addFormatFlag(command, &opts.format)
+	addLogFlag(command, p)
 	return command
 }
 
@@ -51,9 +52,14 @@ func runRebuild(ctx context.Context, opts rebuildOptions) error {
 		}
 		settings.AsOf = asOf
 	}
+	told, err := opts.telling("rebuild")
+	if err != nil {
+		return err
+	}
+	defer told.closed()
 	report, finish := opts.progress()
 	defer finish()
-	settings.Progress = report
+	settings.Progress, settings.Log = report, told.settings.Log
 	result, err := pipeline.Rebuild(ctx, settings)
 	finish()
 	if err != nil {

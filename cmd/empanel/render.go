@@ -60,6 +60,7 @@ func addFormatFlag(command *cobra.Command, f *format) {
 type column struct {
 	name   string // as in the relation, e.g. "valid_from"
 	number bool   // right-aligned, and never taken for text
+	wrap   int    // a table breaks it between words to this many characters; 0: only the last column is broken
 }
 
 // listing is a table to print: the same description for every form. A cell is
@@ -124,6 +125,9 @@ func (l listing) renderTable(w io.Writer) error {
 		if c.number {
 			configs[i].Align, configs[i].AlignHeader = text.AlignRight, text.AlignRight
 		}
+		if c.wrap > 0 {
+			configs[i].WidthMax, configs[i].WidthMaxEnforcer = c.wrap, text.WrapSoft
+		}
 	}
 	t.AppendHeader(header)
 	widths := newColumnWidths(header)
@@ -135,7 +139,7 @@ func (l listing) renderTable(w io.Writer) error {
 		for i, cell := range cells {
 			row[i] = printable(cellText(cell))
 		}
-		widths.add(row)
+		widths.add(row, l.columns...)
 		t.AppendRow(row)
 	}
 	if last := len(configs) - 1; last >= 0 && !l.columns[last].number {

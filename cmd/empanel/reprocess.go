@@ -78,6 +78,7 @@ kept in the audit log.`,
 	flags.IntVar(&opts.limit, "limit", 20, "show at most so many rows of each list (0: all)")
 	flags.BoolVar(&opts.detailed, "detailed-exitcode", false, "exit with 4 when there is a difference that was not applied")
 	addFormatFlag(command, &opts.format)
+	addLogFlag(command, p)
 	return command
 }
 
@@ -135,9 +136,16 @@ func runReprocess(ctx context.Context, opts reprocessOptions) error {
 	if err != nil {
 		return err
 	}
+	told, err := opts.telling("reprocess")
+	if err != nil {
+		return err
+	}
 	progress, finish := opts.progress()
 	defer finish()
 	settings.Progress = progress
+	if opts.apply {
+		settings.Log, settings.Account = told.settings.Log, told.settings.Account
+	}
 	pending := false
 	report, err := pipeline.Reprocess(ctx, settings, func(plan *pipeline.Plan) error {
 		finish()
@@ -146,7 +154,15 @@ func runReprocess(ctx context.Context, opts reprocessOptions) error {
 	})
 	finish()
 	if err != nil {
-		return asHeld(asUsage(reprocessName, err, ask.ErrPurpose, pipeline.ErrNothingSelected, pipeline.ErrSeveralFiles))
+		err = asHeld(asUsage(reprocessName, err, ask.ErrPurpose, pipeline.ErrNothingSelected, pipeline.ErrSeveralFiles))
+	}
+	if opts.apply {
+		told.ended(ctx, report, err)
+	} else {
+		told.closed()
+	}
+	if err != nil {
+		return err
 	}
 	if report != nil {
 		return opts.applied(report)

@@ -39,7 +39,8 @@ the as-of date or the program, and ends with exit code 1.`,
 		Example: `  empanel run -w ws
   empanel run -w ws --as-of 2026-09-30 --json
   empanel run -w ws --received-at 2026-09-30T18:00:00-07:00
-  empanel run -w ws --plan tonight.json`,
+  empanel run -w ws --plan tonight.json
+  empanel run -w ws --log json`,
 		Args: exactly(),
 		RunE: func(command *cobra.Command, _ []string) error {
 			return runRun(command.Context(), opts)
@@ -49,6 +50,7 @@ the as-of date or the program, and ends with exit code 1.`,
 	flags := command.Flags()
 	flags.StringVar(&opts.plan, "plan", "", "file of a plan that the run must follow, or change nothing")
 	flags.BoolVar(&opts.json, "json", false, "print the report as JSON")
+	addLogFlag(command, p)
 	return command
 }
 
@@ -63,16 +65,22 @@ func runRun(ctx context.Context, opts runOptions) error {
 			return asUsage(name, err, pipeline.ErrNoPlan, fs.ErrNotExist)
 		}
 	}
+	told, err := opts.telling("run")
+	if err != nil {
+		return err
+	}
 	report, finish := opts.progress()
 	defer finish()
-	settings.Progress = report
+	settings.Progress, settings.Log, settings.Account = report, told.settings.Log, told.settings.Account
 	result, err := pipeline.Run(ctx, settings)
 	finish()
-	if err != nil {
-		return asHeld(err)
+	var unseen error
+	if err == nil {
+		unseen = opts.show(result) // before others are told, which can take its time
 	}
-	if err := opts.show(result); err != nil {
-		return err
+	told.ended(ctx, result, err)
+	if err = errors.Join(err, unseen); err != nil {
+		return asHeld(err)
 	}
 	if result.NeedsSomebody() {
 		return &attentionError{"something needs a person"}

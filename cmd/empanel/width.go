@@ -36,11 +36,17 @@ func newColumnWidths(header table.Row) columnWidths {
 	return widths
 }
 
-func (c columnWidths) add(row table.Row) {
+func (c columnWidths) add(row table.Row, columns ...column) {
 	for i, cell := range row {
-		if shown, ok := cell.(string); ok && i < len(c) {
-			c[i] = max(c[i], text.StringWidthWithoutEscSequences(shown))
+		shown, ok := cell.(string)
+		if !ok || i >= len(c) {
+			continue
 		}
+		width := text.StringWidthWithoutEscSequences(shown)
+		if i < len(columns) && columns[i].wrap > 0 {
+			width = min(width, columns[i].wrap)
+		}
+		c[i] = max(c[i], width)
 	}
 }
 

@@ -9,6 +9,7 @@ package config
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"empanel/reconcile"
 )
@@ -19,6 +20,9 @@ type Config struct {
 	Engine   Engine           `toml:"engine"`
 	Publish  Publish          `toml:"publish"`
 	Alert    Alert            `toml:"alert"`
+	Log      Log              `toml:"log"`
+	Metrics  Metrics          `toml:"metrics"`
+	Notify   Notify           `toml:"notify"`
 	Security Security         `toml:"security"`
 	Policy   reconcile.Policy `toml:"policy"`
 }
@@ -78,6 +82,9 @@ func Default() Config {
 		Engine:  Engine{MemoryLimit: "700MB"},
 		Publish: Publish{KeepSnapshots: 7},
 		Alert:   Alert{QuarantinePercent: 5},
+		Log:     Log{Format: LogOff, Level: "info"},
+		Metrics: Metrics{ReadyHours: 26},
+		Notify:  defaultNotify(),
 		Policy:  reconcile.DefaultPolicy(),
 	}
 }
@@ -107,5 +114,5 @@ func (c Config) problems() []*Error {
 	if p := c.Alert.QuarantinePercent; !(p >= 0 && p <= 100) {
 		wrong("alert.quarantine_percent", "must be a share from 0 to 100")
 	}
-	return found
+	return slices.Concat(found, c.Log.problems(), c.Metrics.problems(), c.Notify.problems())
 }

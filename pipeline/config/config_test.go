@@ -83,6 +83,23 @@ func TestErrorsNameLineKeyAndWhatToWrite(t *testing.T) {
 		{"[alert]\nquarantine_percent = 101\n", "alert.quarantine_percent: must be a share"},
 		{"[alert]\nquarantine_percent = nan\n", "alert.quarantine_percent: must be a share"},
 		{"[intake]\ndrbill.date_format = \"MM/DD\"\n", "intake.drbill.date_format: must be \"auto\""},
+		{"[log]\nformat = \"yaml\"\n", "empanel.toml:2:1: log.format: must be \"off\", \"text\" or \"json\""},
+		{"[log]\nlevel = \"loud\"\n", "log.level: must be \"debug\""},
+		{"[metrics]\nlisten = \"0.0.0.0:9532\"\n", "metrics.listen: must be an address that only this machine can reach"},
+		{"[metrics]\nlisten = \":9532\"\n", "metrics.listen: must be an address that only this machine can reach"},
+		{"[metrics]\nlisten = \"127.0.0.1\"\n", "metrics.listen: must be an address and a port"},
+		{"[metrics]\nlisten = \"127.0.0.1:70000\"\n", "metrics.listen: must have a port"},
+		{"[metrics]\ntextfile = \"/tmp/figures.txt\"\n", "metrics.textfile: must end in .prom"},
+		{"[metrics]\nready_hours = 0\n", "metrics.ready_hours: must be a number of hours"},
+		{"[notify]\nwebhooks = [\"http://example.org/x\"]\n", "empanel.toml:2:1: notify.webhooks: must begin with https:// (http:// only to this machine)"},
+		{"[notify]\nwebhooks = [\"https://a:b@example.org/x\"]\n", "notify.webhooks: must have no password"},
+		{"[notify]\ncommand = [\"page\"]\n", "notify.command: must begin with the whole path of a program"},
+		{"[notify]\nevents = [\"fail\"]\n", "notify.events: must be of failed, attention, "},
+		{"[notify]\nretries = 11\n", "notify.retries: must be from 0 to 10"},
+		{"[notify]\ntimeout_seconds = 0\n", "notify.timeout_seconds: must be from 1"},
+		{"[notify]\nsecret_header = \"Authorization\"\n", "notify.secret_file: must name the file"},
+		{"[notify]\nsecret_file = \"x\"\n", "notify.secret_header: must name the header"},
+		{"[notify]\nsecret_file = \"x\"\nsecret_header = \"a: b\"\n", "notify.secret_header: must be the name of a header"},
 		{"[engine\n", "empanel.toml:1:8: "},
 		{"[engine]\nthreads = 1\nthreads = 2\n", "empanel.toml:3:1: "},
 	} {
@@ -134,5 +151,28 @@ func TestLoadPolicyNeedsATableOfIt(t *testing.T) {
 	}
 	if _, err := LoadPolicy(filepath.Join(t.TempDir(), "none.toml")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no file gives %v", err)
+	}
+}
+
+// Who is to be told is known also where something else in the file is wrong.
+func TestNotifyIsReadBesideWhatIsWrong(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "empanel.toml")
+	for text, ok := range map[string]bool{
+		"[engine]\nthread = 2\n[notify]\ncommand = [\"/bin/true\"]\n":                  true,
+		"[engine]\nthreads = \"two\"\n[notify]\ncommand = [\"/bin/true\"]\n":           true,
+		"[engine]\nthreads = 2\n[notify]\ncommand = [\"true\"]\n":                      false,
+		"[engine\n[notify]\ncommand = [\"/bin/true\"]\n":                               false,
+		"[notify]\ncommand = [\"/bin/true\"]\ntimeout_seconds = \"soon\"\nretries=1\n": false,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		n, got := LoadNotify(path)
+		if got != ok || ok && (len(n.Command) != 1 || n.Retries != 3) {
+			t.Errorf("%q gives %v, %v", text, n, got)
+		}
+	}
+	if _, ok := LoadNotify(path + ".none"); ok {
+		t.Error("no file tells somebody")
 	}
 }

@@ -152,6 +152,9 @@ type sections struct {
 	Engine   struct{} `toml:"engine"`
 	Publish  struct{} `toml:"publish"`
 	Alert    struct{} `toml:"alert"`
+	Log      struct{} `toml:"log"`
+	Metrics  struct{} `toml:"metrics"`
+	Notify   struct{} `toml:"notify"`
 	Security struct{} `toml:"security"`
 	Policy   struct {
 		Guard   struct{} `toml:"guard"`

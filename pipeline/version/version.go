@@ -1,4 +1,5 @@
-// Package version says which version of the program this is. It imports nothing.
+// Package version says which version of the program this is, and of its engine. It
+// imports nothing of this project.
 package version
 
 // Program is the program's version. It is stored with every run, since the
