@@ -145,18 +145,7 @@ func (c *change) publish(ctx context.Context, key []byte, swap func() error) (ru
 	folder := publish.Folder(c.ws, c.cfg)
 	list := filepath.Join(c.ws.Snapshots(), publish.IdentitiesFile)
 	if !warehouse.Exists(c.ws.Registry()) {
-		// Nothing can be published, now or before: a run or a rebuild does it.
-		err := registry.MayBegin(c.ws)
-		if errors.Is(err, registry.ErrMissing) || err == nil {
-			err = swap()
-		}
-		if err == nil {
-			err = errors.Join(publish.Withdraw(folder, ""), warehouse.Remove(list))
-		}
-		if err != nil {
-			return "", err
-		}
-		return "", c.ws.FinishKey()
+		return "", c.withdraw(swap)
 	}
 	db, err := warehouse.Open(ctx, "", warehouse.Options{
 		MemoryLimit: c.cfg.Engine.MemoryLimit, Threads: c.cfg.Engine.Threads, Spill: c.ws.Spill(),
@@ -193,6 +182,19 @@ func (c *change) publish(ctx context.Context, key []byte, swap func() error) (ru
 		return "", err
 	}
 	return runID, c.ws.FinishKey()
+}
+
+// withdraw puts the key in force that swap does, where there is no registry to
+// publish anything from: a run or a rebuild makes one.
+func (c *change) withdraw(swap func() error) error {
+	if err := swap(); err != nil {
+		return err
+	}
+	list := filepath.Join(c.ws.Snapshots(), publish.IdentitiesFile)
+	if err := errors.Join(publish.Withdraw(publish.Folder(c.ws, c.cfg), ""), warehouse.Remove(list)); err != nil {
+		return err
+	}
+	return c.ws.FinishKey()
 }
 
 // newest names the newest run that is done, or nothing.
