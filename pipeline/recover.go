@@ -9,6 +9,7 @@ import (
 
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
@@ -65,16 +66,16 @@ func findLeftBehind(ctx context.Context, ws *workspace.Workspace, db *warehouse.
 // run whose transaction committed is finished: its manifest gets its name and
 // its files go into the archive. Any other is undone: its parts go, and its
 // files return to the inbox. What a killed plan left goes too.
-func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) error {
+func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse, to *seal.Recipients) error {
 	left, err := findLeftBehind(ctx, ws, db)
 	if err != nil {
 		return err
 	}
-	return left.mend(ws)
+	return left.mend(ws, to)
 }
 
 // mend finishes the runs that have committed and undoes all others.
-func (l leftBehind) mend(ws *workspace.Workspace) error {
+func (l leftBehind) mend(ws *workspace.Workspace, to *seal.Recipients) error {
 	for _, id := range l.unnamed {
 		if l.committed[id] {
 			if err := ledger.Finish(ws.Ledger(), id); err != nil {
@@ -88,7 +89,7 @@ func (l leftBehind) mend(ws *workspace.Workspace) error {
 	for _, id := range l.claims {
 		put := intake.Return
 		if l.committed[id] {
-			put = intake.FinishArchive
+			put = func(ws *workspace.Workspace, id string) error { return intake.FinishArchive(ws, id, to) }
 		}
 		if err := put(ws, id); err != nil {
 			return err

@@ -119,6 +119,7 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 	if err := r.reportRegistry(ctx, rep); err != nil {
 		return nil, err
 	}
+	rep.Notes = append(rep.Notes, r.withoutText()...)
 	r.reportNeeds(rep)
 	if err := r.reportTransfers(ctx, rep); err != nil {
 		return nil, err

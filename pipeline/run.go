@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -17,6 +18,7 @@ import (
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/publish"
 	"empanel/pipeline/registry"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/workspace"
 )
@@ -43,6 +45,8 @@ type run struct {
 	ws     *workspace.Workspace
 	cfg    config.Config
 	db     *warehouse.Warehouse
+	seal   *seal.Recipients // of what is archived; nil: it is not encrypted
+	opens  *seal.Identities // of what is archived; nil for none
 	files  []intake.File
 	left   []intake.Left
 	digest string
@@ -50,6 +54,9 @@ type run struct {
 	checks []CheckResult
 	stages []StageTime
 	healed int64
+	// Lines in quarantine whose text cannot be read in the archive, and of
+	// them those whose file is encrypted.
+	noText, noTextSealed atomic.Int64
 	// What went wrong with the page of an earlier run: no reason not to run, but
 	// one to tell.
 	missingPage error
@@ -225,7 +232,7 @@ func (r *run) settle() error {
 	if err := ledger.Finish(r.ws.Ledger(), r.id); err != nil {
 		return err
 	}
-	return intake.Archive(r.ws, r.id, r.files)
+	return intake.Archive(r.ws, r.id, r.files, r.seal)
 }
 
 func (r *run) publish(ctx context.Context) error {
@@ -275,11 +282,15 @@ func begin(ctx context.Context, opts Options, open func(*run, context.Context) e
 	if err := mayPublish(ws, cfg); err != nil {
 		return nil, nil, err
 	}
+	recipients, err := cfg.Encryption.To(ws.Dir())
+	if err != nil {
+		return nil, nil, err
+	}
 	release, err := ws.Acquire()
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &run{opts: opts, ws: ws, cfg: cfg, night: night{started: opts.Now().UTC(), asOf: opts.AsOf}}
+	r := &run{opts: opts, ws: ws, cfg: cfg, seal: recipients, night: night{started: opts.Now().UTC(), asOf: opts.AsOf}}
 	r.under(cfg.Policy)
 	if r.asOf == field.NoDate {
 		r.asOf = clock.Today(r.started)
@@ -352,7 +363,7 @@ func (r *run) ready(ctx context.Context) error {
 	if err := registry.CreateSchema(ctx, r.db); err != nil {
 		return err
 	}
-	if err := recoverRuns(ctx, r.ws, r.db); err != nil {
+	if err := recoverRuns(ctx, r.ws, r.db, r.seal); err != nil {
 		return err
 	}
 	r.writeMissingPage(ctx)

@@ -139,6 +139,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newMatchCommand(p),
 		newCompareCommand(p),
 		newExportCommand(p),
+		newArchiveCommand(p),
 		newSQLCommand(p),
 		newValidateCommand(p),
 		newVersionCommand(p),

@@ -3,7 +3,8 @@
 // misspelt limit that silently does nothing is worse than none.
 //
 // It knows nothing of folders or databases: it imports reconcile for the
-// policy, pipeline/spelling, and nothing else of this project.
+// policy, pipeline/spelling, pipeline/seal for what a recipient is, and nothing
+// else of this project.
 package config
 
 import (
@@ -15,11 +16,14 @@ import (
 
 // Config is everything a workspace can configure.
 type Config struct {
-	Intake  Intake           `toml:"intake"`
-	Engine  Engine           `toml:"engine"`
-	Publish Publish          `toml:"publish"`
-	Alert   Alert            `toml:"alert"`
-	Policy  reconcile.Policy `toml:"policy"`
+	Intake  Intake  `toml:"intake"`
+	Engine  Engine  `toml:"engine"`
+	Publish Publish `toml:"publish"`
+	Alert   Alert   `toml:"alert"`
+	// To whom archived files are encrypted, and how long what is kept.
+	Encryption Encryption       `toml:"encryption"`
+	Retention  Retention        `toml:"retention"`
+	Policy     reconcile.Policy `toml:"policy"`
 }
 
 // Intake says how files that come in are read.
@@ -77,7 +81,11 @@ func Default() Config {
 		Engine:  Engine{MemoryLimit: "700MB"},
 		Publish: Publish{KeepSnapshots: 7},
 		Alert:   Alert{QuarantinePercent: 5},
-		Policy:  reconcile.DefaultPolicy(),
+		// Nothing that somebody could want goes by itself: payments are
+		// calculated from what was known years before.
+		Encryption: Encryption{Recipients: []string{}, Exports: true},
+		Retention:  Retention{RawFiles: Forever, Reports: Forever, Exports: Forever, WhoIsWho: "30 days", Leftovers: "1 day"},
+		Policy:     reconcile.DefaultPolicy(),
 	}
 }
 
@@ -106,5 +114,6 @@ func (c Config) problems() []*Error {
 	if p := c.Alert.QuarantinePercent; !(p >= 0 && p <= 100) {
 		wrong("alert.quarantine_percent", "must be a share from 0 to 100")
 	}
-	return found
+	found = append(found, c.Encryption.problems()...)
+	return append(found, c.Retention.problems()...)
 }

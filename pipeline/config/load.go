@@ -152,7 +152,10 @@ type sections struct {
 	Engine  struct{} `toml:"engine"`
 	Publish struct{} `toml:"publish"`
 	Alert   struct{} `toml:"alert"`
-	Policy  struct {
+	// In files of their own.
+	Encryption struct{} `toml:"encryption"`
+	Retention  struct{} `toml:"retention"`
+	Policy     struct {
 		Guard   struct{} `toml:"guard"`
 		Suspect struct{} `toml:"suspect"`
 		Match   struct{} `toml:"match"`

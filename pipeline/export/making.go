@@ -85,6 +85,11 @@ func (m *Making) FinishWith(manifest []byte) error {
 	if err := putPrivate(filepath.Join(m.dir, ManifestName), manifest); err != nil {
 		return err
 	}
+	if m.folder.to != nil {
+		if err := m.encrypt(); err != nil {
+			return fmt.Errorf("encrypting the export: %w", err)
+		}
+	}
 	if err := ledger.SyncFileSystem(m.dir); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/workspace"
 )
 
@@ -20,8 +21,23 @@ func ArchivePath(ws *workspace.Workspace, submissionID string) string {
 
 // Archive moves a run's files, refused and duplicate ones included, from the
 // run's own folder into the archive, each under its hash. It can be repeated:
-// a file that is archived already stays.
-func Archive(ws *workspace.Workspace, runID string, files []File) error {
+// a file that is archived already stays. Where there are recipients the archive
+// has it encrypted to them.
+func Archive(ws *workspace.Workspace, runID string, files []File, to *seal.Recipients) error {
+	put := archivePlain
+	if to != nil {
+		put = archiveEncrypted
+	}
+	if err := put(ws, files, to); err != nil {
+		return err
+	}
+	if err := ledger.SyncFileSystem(ws.Archive()); err != nil {
+		return err
+	}
+	return removeClaimed(ws, runID)
+}
+
+func archivePlain(ws *workspace.Workspace, files []File, _ *seal.Recipients) error {
 	folders := map[string]bool{}
 	for i := range files {
 		target := ArchivePath(ws, files[i].ID)
@@ -41,15 +57,12 @@ func Archive(ws *workspace.Workspace, runID string, files []File) error {
 			return fmt.Errorf("archiving: %w", err)
 		}
 	}
-	if err := ledger.SyncFileSystem(ws.Archive()); err != nil {
-		return err
-	}
-	return removeClaimed(ws, runID)
+	return nil
 }
 
 // FinishArchive archives whatever a committed run left in its own folder when
 // the program ended before it could.
-func FinishArchive(ws *workspace.Workspace, runID string) error {
+func FinishArchive(ws *workspace.Workspace, runID string, to *seal.Recipients) error {
 	files, err := claimedBy(ws, runID)
 	if err != nil {
 		return err
@@ -59,7 +72,7 @@ func FinishArchive(ws *workspace.Workspace, runID string) error {
 			return err
 		}
 	}
-	return Archive(ws, runID, files)
+	return Archive(ws, runID, files, to)
 }
 
 // Return puts the files of a run that did not commit back into the inbox. A
