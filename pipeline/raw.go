@@ -105,13 +105,8 @@ func (r *run) findRaw(ctx context.Context, files []*rawFile) ([]*rawFile, error)
 				return err
 			}
 			file, err := r.openRaw(f)
-			if err == nil && file == nil {
-				// Restored without its archive, removed or altered there, or
-				// encrypted: the text of its lines is not to be had.
-				r.noText.Add(int64(len(f.lines)))
-			}
 			if err != nil || file == nil {
-				return err
+				return err // restored without its archive, altered or removed there, or encrypted: the text of its lines is not to be had
 			}
 			defer file.Close() //nolint:errcheck // read only
 			// The text of a line does not depend on how its dates are read, so
@@ -160,7 +155,7 @@ func (r *run) openRaw(f *rawFile) (intake.Content, error) {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, nil
 	case errors.Is(err, seal.ErrSealed), errors.Is(err, seal.ErrNotFor):
-		r.noTextSealed.Add(int64(len(f.lines)))
+		r.noText.Add(int64(len(f.lines)))
 		return nil, nil
 	case stored.Encrypted && !errors.Is(err, os.ErrPermission):
 		return nil, nil // damaged: verify names it
@@ -168,20 +163,17 @@ func (r *run) openRaw(f *rawFile) (intake.Content, error) {
 	return nil, fmt.Errorf("reading an archived file: %w", err)
 }
 
-// withoutText tells of lines that are in quarantine without their text.
-func (r *run) withoutText() []string {
-	n, sealed := r.noText.Load(), r.noTextSealed.Load()
-	if n == 0 {
-		return nil
+// withoutText tells of lines that wait in quarantine without their text.
+func (r *run) withoutText(ctx context.Context) ([]string, error) {
+	var n int
+	if err := r.db.Row(ctx, reconcile.Must(reconcile.Rebuild, "without_text"), &n); err != nil || n == 0 {
+		return nil, err
 	}
-	lines := wording.Plural(int(n), "line is in quarantine without its text", "lines are in quarantine without their text")
-	switch sealed {
-	case n:
-		return []string{lines + ", which is encrypted in the archive: empanel archive show shows it to whoever has the identity"}
-	case 0:
-		return []string{lines + ": the archive does not have the file as it was taken in (empanel archive list)"}
+	lines := wording.Plural(n, "line waits in quarantine without its text", "lines wait in quarantine without their text")
+	if r.noText.Load() > 0 {
+		return []string{lines + ", which is encrypted in the archive: empanel archive show shows the file to whoever has the identity"}, nil
 	}
-	return []string{fmt.Sprintf("%s: of %d the file is encrypted, of the others the archive does not have it as it was taken in (empanel archive list)", lines, sealed)}
+	return []string{lines + ": the archive does not have the file as it was taken in (empanel archive list)"}, nil
 }
 
 // rawSink keeps the text of the lines that are wanted.

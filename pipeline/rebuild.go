@@ -164,9 +164,11 @@ func (b *rebuilding) settle() error {
 	if err != nil {
 		return err
 	}
-	recipients, err := b.cfg.Encryption.To(b.ws.Dir())
-	if err != nil {
-		return err
+	var recipients *seal.Recipients
+	if len(claims) > 0 {
+		if recipients, err = b.cfg.Encryption.To(b.ws.Dir()); err != nil {
+			return err
+		}
 	}
 	done := b.old.ids()
 	for id, names := range strays {
@@ -245,7 +247,7 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 	if err := errors.Join(r.replay(ctx, m), r.db.Close()); err != nil {
 		return fmt.Errorf("%s: %w", m.RunID, err)
 	}
-	b.result.Sealed = b.result.Sealed || r.noTextSealed.Load() > 0
+	b.result.Sealed = b.result.Sealed || r.noText.Load() > 0
 	stored, found := Fingerprint{m.RegistryDigest, m.Attachments}, Fingerprint{r.digest, r.known}
 	if stored != found {
 		return b.mismatch(ctx, m, n, stored, found)

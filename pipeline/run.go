@@ -54,9 +54,8 @@ type run struct {
 	checks []CheckResult
 	stages []StageTime
 	healed int64
-	// Lines in quarantine whose text cannot be read in the archive, and of
-	// them those whose file is encrypted.
-	noText, noTextSealed atomic.Int64
+	// Lines in quarantine whose text is in a file that is encrypted.
+	noText atomic.Int64
 	// What went wrong with the page of an earlier run: no reason not to run, but
 	// one to tell.
 	missingPage error

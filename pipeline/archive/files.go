@@ -38,6 +38,7 @@ type File struct {
 	Channel    string
 	Status     string    // accepted, refused
 	ReceivedAt time.Time // when it last came, UTC
+	TakenAt    time.Time // the later of that and of the start of the run that last took it in
 	RunID      string    // that first took it in
 	Bytes      int64
 	Times      int64 // it came
@@ -78,8 +79,8 @@ func List(ctx context.Context, dir, run string) (files []File, err error) {
 // FilesOf is [List] of a registry that is open.
 func FilesOf(ctx context.Context, db *warehouse.Warehouse, ws *workspace.Workspace) ([]File, error) {
 	files, err := warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Archived, "files"), func(rows *sql.Rows, f *File) error {
-		err := rows.Scan(&f.ID, &f.Name, &f.Channel, &f.Status, &f.ReceivedAt, &f.RunID, &f.Bytes, &f.Times, &f.Waiting, &f.Settled)
-		f.ReceivedAt = f.ReceivedAt.UTC()
+		err := rows.Scan(&f.ID, &f.Name, &f.Channel, &f.Status, &f.ReceivedAt, &f.TakenAt, &f.RunID, &f.Bytes, &f.Times, &f.Waiting, &f.Settled)
+		f.ReceivedAt, f.TakenAt = f.ReceivedAt.UTC(), f.TakenAt.UTC()
 		return err
 	})
 	if err != nil {

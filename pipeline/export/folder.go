@@ -59,6 +59,13 @@ func OpenFolderOf(dir string, unchanged func(dir string, entries []os.DirEntry) 
 	return f, nil
 }
 
+// Unchanged says whether a folder holds an export of sheets or an encrypted export
+// and nothing else, every file as it was written.
+func Unchanged(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && Folder{unchanged: unchangedExport}.isUnchanged(entries, dir)
+}
+
 // isUnchanged says whether what stands in dir is an export as it was written,
 // encrypted or not.
 func (f Folder) isUnchanged(entries []os.DirEntry, dir string) bool {

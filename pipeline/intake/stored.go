@@ -39,6 +39,13 @@ func FindStored(ws *workspace.Workspace, submissionID string) (Stored, error) {
 	return Stored{}, fs.ErrNotExist
 }
 
+// PathsOf are the places where the archive may have the file with this submission
+// id.
+func PathsOf(ws *workspace.Workspace, submissionID string) []string {
+	path := ArchivePath(ws, submissionID)
+	return []string{path, path + seal.Ending}
+}
+
 // Content is what a file in the archive holds, as it was sent.
 type Content interface {
 	io.ReadSeeker

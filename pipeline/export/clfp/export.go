@@ -136,6 +136,10 @@ func (b *building) name() string {
 	return strings.Join(parts, "_")
 }
 
+// Unchanged says whether a folder holds a bundle that is not encrypted and nothing
+// else, every file as it was written.
+func Unchanged(dir string) bool { return unchanged(dir, nil) }
+
 // unchanged says whether a folder holds a bundle as it was written.
 func unchanged(dir string, _ []os.DirEntry) bool {
 	m, wrong, err := checkFiles(dir)

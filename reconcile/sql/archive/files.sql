@@ -1,4 +1,4 @@
--- One row per file that was ever taken in, by its bytes: as it first came, when it last came, and how many of its lines wait in quarantine or did.
+-- One row per file that was ever taken in, by its bytes: as it first came, when it last came and was taken in, and how many of its lines wait in quarantine or did.
 with quarantined_line as (
   select
     s.submission_id,
@@ -13,9 +13,11 @@ came as (
   select
     submission_id,
     min(file_no) as first_no,
-    max(received_at) as last_received_at,
+    max(s.received_at) as last_received_at,
+    max(greatest(s.received_at, coalesce(r.started_at, s.received_at))) as last_taken_at,
     count(*) as times
-  from submission
+  from submission as s
+  left join run as r using (run_no)
   group by submission_id
 )
 
@@ -25,6 +27,7 @@ select
   s.channel,
   s.status,
   c.last_received_at,
+  c.last_taken_at,
   coalesce(r.run_id, '') as run_id,
   s.bytes,
   c.times,
