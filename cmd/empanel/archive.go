@@ -41,9 +41,9 @@ func newArchiveListCommand(p *program) *cobra.Command {
 		Short: "The files that were taken in, and where each is",
 		Long: `Lists every file that was taken in, by its bytes: under which name and channel it
 came first, when it last came, which run took it in, its size, how many of its lines
-wait in quarantine, and where it is: plain, encrypted, removed (by retention, or not
-in the backup that the workspace was restored from) or missing, which nobody wrote
-down and empanel verify complains of.`,
+wait in quarantine, and where it is: plain, encrypted, removed by retention, not restored
+(it was not in the backup), or missing, which nobody wrote down and empanel verify
+complains of.`,
 		Example: `  empanel archive list -w ws
   empanel archive list -w ws --run R000005 --format csv`,
 		Args: exactly(),
@@ -60,17 +60,18 @@ func runArchiveList(ctx context.Context, opts archiveListOptions) error {
 	if err != nil {
 		return asUsage("empanel archive list", err, ask.ErrNotKnown)
 	}
-	return archived(opts.look("archive list", revealOptions{}), files, opts.format).render(opts.out, opts.format)
+	return archived(opts.look("archive list", revealOptions{}), files, opts.format, tableWidth(opts.out)).render(opts.out, opts.format)
 }
 
 // archived lists files, for a person or, whole, for a program.
-func archived(look ask.Look, files []archive.File, f format) listing {
+func archived(look ask.Look, files []archive.File, f format, width int) listing {
 	l := listing{
 		columns: []column{
 			{name: "submission_id"}, {name: "file_name"}, {name: "channel"}, {name: "received_at"}, {name: "run_id"}, {name: "bytes", number: true},
 			{name: "waiting", number: true}, {name: "where"},
 		},
 		empty: "No file was taken in by this run.",
+		width: width,
 	}
 	if f != formatTable {
 		l.columns = append(l.columns[:7:7], column{name: "status"}, column{name: "state"}, column{name: "stored_bytes", number: true}, column{name: "gone_at"}, column{name: "gone_why"})

@@ -137,7 +137,7 @@ func (f File) Where() string {
 	case f.State != Removed:
 		return string(f.State)
 	case f.Gone.Why == intake.NotRestored:
-		return "not in the backup that was restored on " + f.Gone.On.Format("2006-01-02")
+		return "not restored on " + f.Gone.On.Format("2006-01-02")
 	default:
 		return "removed by retention on " + f.Gone.On.Format("2006-01-02")
 	}

@@ -75,15 +75,9 @@ func Restore(ctx context.Context, o RestoreOptions) (*Restored, error) {
 	if err := r.begin(); err != nil {
 		return nil, err
 	}
-	if err := r.copyAll(ctx); err != nil {
-		return nil, err
-	}
-	digest, err := o.Rebuild(ctx, r.work)
+	digest, err := r.fill(ctx)
 	if err != nil {
-		return nil, err
-	}
-	if err := r.noteMissing(ctx); err != nil {
-		return nil, err
+		return nil, errors.Join(err, os.RemoveAll(r.work))
 	}
 	if err := r.place(); err != nil {
 		return nil, err
@@ -92,6 +86,17 @@ func Restore(ctx context.Context, o RestoreOptions) (*Restored, error) {
 		Dir: r.dir, Runs: r.list.Runs, NewestRun: r.list.NewestRun, RegistryDigest: digest,
 		Archived: r.archived, NotArchived: r.notArchived, NewKey: o.NewKey,
 	}, nil
+}
+
+// fill makes the new workspace what the old one was.
+func (r *restoring) fill(ctx context.Context) (digest string, err error) {
+	if err := r.copyAll(ctx); err != nil {
+		return "", err
+	}
+	if digest, err = r.opts.Rebuild(ctx, r.work); err != nil {
+		return "", err
+	}
+	return digest, r.noteMissing(ctx)
 }
 
 // restoring is a restoring under way.
@@ -283,6 +288,8 @@ func (r *restoring) copy(from *os.Root, f file) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return damaged("is missing")
+	case errors.Is(err, seal.ErrDamaged):
+		return damaged(err.Error())
 	case err != nil:
 		return fmt.Errorf("%s %w", f.Stored, err)
 	}
