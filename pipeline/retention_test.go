@@ -78,9 +78,10 @@ func TestCollectKeepsWhatIsNeeded(t *testing.T) {
 		t.Fatal("nothing waits in quarantine")
 	}
 	left, unknown := p.litter(t)
+	bundle := p.bundle(false)
 	started := time.Now()
 	gone := 0
-	rapid.Check(t, func(r *rapid.T) {
+	property := func(r *rapid.T) {
 		keep := func(name string) string {
 			return rapid.SampledFrom([]string{"forever", "1 day", "30 days", "400 days"}).Draw(r, name)
 		}
@@ -104,12 +105,18 @@ func TestCollectKeepsWhatIsNeeded(t *testing.T) {
 				r.Fatalf("%s is still there: %v", path, err)
 			}
 		}
-	})
+	}
+	for range 4 * soak { // one after the other, on one workspace
+		rapid.Check(t, property)
+	}
 	// At last everything that may go has gone.
 	p.configure(string(text) + "[retention]\nraw_files = \"1 day\"\nreports = \"1 day\"\nexports = \"1 day\"\nwho_is_who = \"1 day\"\n")
 	gone += len(p.collect(started.AddDate(3, 0, 0), false).Items)
 	if gone < 30 {
 		t.Errorf("only %d things went", gone)
+	}
+	if _, err := os.Lstat(bundle); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the bundle is still there: %v", err)
 	}
 	for _, path := range unknown {
 		if content, err := os.ReadFile(path); err != nil || string(content) != "left" {

@@ -130,8 +130,10 @@ func (v *verifying) holdToHash(f *archivedFile) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		f.wrong = "is not in the archive"
-	case errors.Is(err, seal.ErrNotFor), errors.Is(err, seal.ErrDamaged):
-		f.wrong = "is in the archive and " + err.Error()
+	case errors.Is(err, seal.ErrNotFor):
+		f.wrong = "is in the archive, and " + err.Error()
+	case errors.Is(err, seal.ErrDamaged):
+		f.wrong = "is encrypted in the archive, and damaged"
 	case err != nil:
 		f.wrong = "cannot be read in the archive"
 	}

@@ -67,8 +67,14 @@ func runArchiveList(ctx context.Context, opts archiveListOptions) error {
 func archived(look ask.Look, files []archive.File, f format, width int) listing {
 	l := listing{
 		columns: []column{
-			{name: "submission_id"}, {name: "file_name"}, {name: "channel"}, {name: "received_at"}, {name: "run_id"}, {name: "bytes", number: true},
-			{name: "waiting", number: true}, {name: "where"},
+			{name: "submission_id"},
+			{name: "file_name"},
+			{name: "channel"},
+			{name: "received_at"},
+			{name: "run_id"},
+			{name: "bytes", number: true},
+			{name: "waiting", number: true},
+			{name: "where"},
 		},
 		empty: "No file was taken in by this run.",
 		width: width,

@@ -367,7 +367,13 @@ func (r *restoring) noteMissing(ctx context.Context) error {
 func (r *restoring) place() error {
 	err := ledger.SyncFileSystem(r.work)
 	if err == nil {
-		err = os.Rename(r.work, r.dir) // an empty folder of this name makes way
+		// An empty folder of this name makes way.
+		if err = os.Remove(r.dir); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+	}
+	if err == nil {
+		err = os.Rename(r.work, r.dir)
 	}
 	if err == nil {
 		err = ledger.SyncFolder(filepath.Dir(r.dir))

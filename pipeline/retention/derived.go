@@ -106,13 +106,13 @@ func (c *collecting) exports(context.Context) (due []Item, err error) {
 	return due, nil
 }
 
-// removeExports gives each export the name of a leftover before it goes, so that
-// none is ever half there under its own.
+// removeExports puts each export into a folder with the name of a leftover before
+// it goes, so that none is ever half there under its own.
 func (c *collecting) removeExports(_ context.Context, items []Item) error {
 	for _, i := range items {
 		aside, err := os.MkdirTemp(c.ws.Exports(), ".export-")
 		if err == nil {
-			err = os.Rename(i.path, aside)
+			err = os.Rename(i.path, filepath.Join(aside, filepath.Base(i.path)))
 		}
 		if err == nil {
 			err = ledger.SyncFolder(c.ws.Exports())

@@ -179,8 +179,12 @@ func (c *collecting) remove(ctx context.Context, due []Item) error {
 		kind   Kind
 		remove func(context.Context, []Item) error
 	}{
-		{Leftover, c.removeEach}, {WhoIsWho, c.removeEach}, {Snapshot, c.removeEach},
-		{Report, c.removeReports}, {Export, c.removeExports}, {RawFile, c.removeRawFiles},
+		{Leftover, c.removeEach},
+		{WhoIsWho, c.removeEach},
+		{Snapshot, c.removeEach},
+		{Report, c.removeReports},
+		{Export, c.removeExports},
+		{RawFile, c.removeRawFiles},
 	} {
 		if len(byKind[k.kind]) == 0 {
 			continue
