@@ -198,10 +198,8 @@ func TestCollectAfterAKill(t *testing.T) {
 	write(t, filepath.Join(changed, "notes.txt"), "mine")
 	later := time.Now().AddDate(0, 0, 11)
 	due := p.collect(later, true)
-	var ids []string
-	for _, f := range p.rows(1, `select distinct s.submission_id from submissions as s where s.submission_id not in (select submission_id from quarantine where state = 'waiting')`) {
-		ids = append(ids, f)
-	}
+	ids := p.rows(1, `select distinct s.submission_id from submissions as s
+		where s.submission_id not in (select submission_id from quarantine where state = 'waiting')`)
 	if len(ids) < 3 || len(due.Items) != len(ids)+1 || len(due.Kept) < 2 {
 		t.Fatalf("%d files without lines in quarantine, %d things due, %d of them stay", len(ids), len(due.Items), len(due.Kept))
 	}

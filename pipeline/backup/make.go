@@ -131,11 +131,11 @@ func (m *making) prepare() error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("making the backup: %w", err)
 	}
-	real, err := filepath.EvalSymlinks(folder)
+	followed, err := filepath.EvalSymlinks(folder)
 	if err != nil {
 		return fmt.Errorf("making the backup: %w", err)
 	}
-	if within, err := filepath.Rel(m.ws.Dir(), real); err == nil && filepath.IsLocal(within) {
+	if within, err := filepath.Rel(m.ws.Dir(), followed); err == nil && filepath.IsLocal(within) {
 		return errors.Join(ErrInside, removeEmpty(folder))
 	}
 	there, err := readList(folder)

@@ -17,7 +17,7 @@ import (
 type Identities struct{ all []age.Identity }
 
 // ErrIdentity is the error of a file that holds no identity that can be used.
-var ErrIdentity = errors.New("--identity takes a file as age-keygen writes it, with a line AGE-SECRET-KEY-...")
+var ErrIdentity = errors.New("--identity takes a file as age-keygen writes it, whose line begins with AGE-SECRET-KEY")
 
 // ErrIdentityInside is the error of an identity that is kept beside what it
 // opens.
@@ -75,9 +75,9 @@ func mustBeOutside(path, folder string) error {
 	if folder == "" {
 		return nil
 	}
-	real, err := filepath.EvalSymlinks(path)
+	followed, err := filepath.EvalSymlinks(path)
 	if err == nil {
-		real, err = filepath.Abs(real)
+		followed, err = filepath.Abs(followed)
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrIdentity, err)
@@ -88,7 +88,7 @@ func mustBeOutside(path, folder string) error {
 	if err != nil {
 		return err
 	}
-	if within, err := filepath.Rel(folder, real); err == nil && filepath.IsLocal(within) {
+	if within, err := filepath.Rel(folder, followed); err == nil && filepath.IsLocal(within) {
 		return ErrIdentityInside
 	}
 	return nil

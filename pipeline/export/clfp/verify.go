@@ -93,12 +93,12 @@ func VerifyWith(ctx context.Context, dir string, opens *seal.Identities) (*Verif
 		v.Looked = append(v.Looked, File{Name: mask.FileName(f.Name), Bytes: f.Bytes, SHA256: f.SHA256})
 	}
 	text, err := os.ReadFile(filepath.Join(dir, ManifestName))
-	if err != nil {
-		return v, nil //nolint:nilerr // a manifest that is missing is among what is wrong
+	if err == nil {
+		v.Manifest, err = readManifest(text)
 	}
-	if v.Manifest, err = readManifest(text); err != nil {
-		v.Wrong = append(v.Wrong, Wrong{ManifestName, err.Error()})
-		return v, nil
+	if err != nil {
+		v.Wrong = append(v.Wrong, Wrong{ManifestName, "cannot be read as the manifest of a bundle"})
+		return v, nil //nolint:nilerr // it is among what is wrong
 	}
 	v.AsOf, v.Known, v.Program = v.Manifest.AsOf, v.Manifest.Known.RunID, v.Manifest.ProgramVersion
 	return v, nil
