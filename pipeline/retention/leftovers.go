@@ -40,7 +40,7 @@ var (
 func (c *collecting) places() ([]leftover, error) {
 	all := []leftover{
 		{c.ws.Dir(), rebuilt, "a rebuild"},
-		{c.ws.Exports(), newExport, "an export, or its removal"},
+		{c.ws.Exports(), newExport, "an export or a removal"},
 		{c.ws.Ledger(), newManifest, "a run"},
 		{c.ws.Archive(), newRecord, "a removal of raw files"},
 		{c.ws.Reports(), newPage, "a run"},
