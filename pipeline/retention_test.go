@@ -66,7 +66,7 @@ func (p post) litter(t failer) (left, unknown []string) {
 // Whatever the ages and the settings, nothing that is needed goes: the registry
 // is made again as it was, what waits in quarantine keeps its text, everything is
 // as it must be, and nobody else's file is touched. A dry run says just what goes.
-func TestCollectKeepsWhatIsNeeded(t *testing.T) {
+func TestLongCollectKeepsWhatIsNeeded(t *testing.T) {
 	t.Parallel()
 	p, _ := someNights(t)
 	text, err := os.ReadFile(p.Config())
