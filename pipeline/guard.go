@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"empanel/pipeline/durable"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
@@ -76,7 +77,7 @@ func (r *run) keepVerdicts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return ledger.SyncFolder(r.partsFolder())
+	return durable.SyncFolder(r.partsFolder())
 }
 
 // heldNow lists what the guard holds in this run.

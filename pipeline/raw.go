@@ -14,6 +14,8 @@ import (
 	"empanel/parsers/evidence"
 	"empanel/parsers/field"
 	"empanel/pipeline/intake"
+	"empanel/pipeline/seal"
+	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
 	"empanel/reconcile"
 )
@@ -55,8 +57,8 @@ type rawFile struct {
 	no      int32
 	channel workspace.Channel
 	name    string
-	path    string
-	id      string // where it stands in the archive: its submission id
+	path    string // of tonight's own
+	id      string // of one in the archive: its submission id
 	lines   map[int32]string
 }
 
@@ -83,7 +85,7 @@ func (r *run) rawWanted(ctx context.Context) ([]*rawFile, error) {
 		if len(files) == 0 || files[len(files)-1].no != no {
 			f := &rawFile{no: no, channel: workspace.Channel(channel), name: name, path: tonight[no], lines: map[int32]string{}}
 			if f.path == "" {
-				f.path, f.id = intake.ArchivePath(r.ws, id), id
+				f.id = id
 			}
 			files = append(files, f)
 		}
@@ -102,12 +104,9 @@ func (r *run) findRaw(ctx context.Context, files []*rawFile) ([]*rawFile, error)
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if there, err := isAsTaken(f); err != nil || !there {
-				return err // restored without its archive, or altered there: the line's text is not to be had
-			}
-			file, err := os.Open(f.path)
-			if err != nil {
-				return fmt.Errorf("reading an archived file: %w", err)
+			file, err := r.openRaw(f)
+			if err != nil || file == nil {
+				return err // restored without its archive, altered or removed there, or encrypted: the text of its lines is not to be had
 			}
 			defer file.Close() //nolint:errcheck // read only
 			// The text of a line does not depend on how its dates are read, so
@@ -129,20 +128,52 @@ func (r *run) findRaw(ctx context.Context, files []*rawFile) ([]*rawFile, error)
 	return found, group.Wait()
 }
 
-// isAsTaken says whether a file is there with the bytes that were taken in. Of
-// tonight's own nobody else has the chance to change them.
-func isAsTaken(f *rawFile) (bool, error) {
+// openRaw opens a file if it is there with the bytes that were taken in, and gives
+// nil otherwise. Of tonight's own nobody else has the chance to change them.
+func (r *run) openRaw(f *rawFile) (intake.Content, error) {
 	if f.id == "" {
-		return true, nil
+		file, err := os.Open(f.path)
+		if err != nil {
+			return nil, fmt.Errorf("reading tonight's file again: %w", err)
+		}
+		return file, nil
 	}
-	id, err := intake.SubmissionID(f.path)
-	if errors.Is(err, os.ErrNotExist) {
-		return false, nil
+	stored, err := intake.FindStored(r.ws, f.id)
+	if err == nil {
+		var id string
+		if id, err = stored.ID(r.opens); err == nil && id != f.id {
+			return nil, nil
+		}
 	}
-	if err != nil {
-		return false, fmt.Errorf("reading an archived file: %w", err)
+	var content intake.Content
+	if err == nil {
+		content, err = stored.Open(r.opens)
 	}
-	return id == f.id, nil
+	switch {
+	case err == nil:
+		return content, nil
+	case errors.Is(err, os.ErrNotExist):
+		return nil, nil
+	case errors.Is(err, seal.ErrSealed), errors.Is(err, seal.ErrNotFor):
+		r.noText.Add(int64(len(f.lines)))
+		return nil, nil
+	case stored.Encrypted && !errors.Is(err, os.ErrPermission):
+		return nil, nil // damaged: verify names it
+	}
+	return nil, fmt.Errorf("reading an archived file: %w", err)
+}
+
+// withoutText tells of lines that wait in quarantine without their text.
+func (r *run) withoutText(ctx context.Context) ([]string, error) {
+	var n int
+	if err := r.db.Row(ctx, reconcile.Must(reconcile.Rebuild, "without_text"), &n); err != nil || n == 0 {
+		return nil, err
+	}
+	lines := wording.Plural(n, "line waits in quarantine without its text", "lines wait in quarantine without their text")
+	if r.noText.Load() > 0 {
+		return []string{lines + ", which is encrypted in the archive: empanel archive show shows the file to whoever has the identity"}, nil
+	}
+	return []string{lines + ": the archive does not have the file as it was taken in (empanel archive list)"}, nil
 }
 
 // rawSink keeps the text of the lines that are wanted.

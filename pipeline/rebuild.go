@@ -19,6 +19,7 @@ import (
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/logs"
 	"empanel/pipeline/registry"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/version"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
@@ -33,6 +34,9 @@ type RebuildOptions struct {
 	Now       func() time.Time // the clock; nil means the machine's
 	Progress  Progress         // nil for nobody
 	Log       *slog.Logger     // hears what is done; nil for nobody
+	// Opens are the identities for encrypted files of the archive, from which the
+	// text of some lines in quarantine comes; nil for none.
+	Opens *seal.Identities
 }
 
 // Rebuilt is what a rebuild gave.
@@ -44,7 +48,8 @@ type Rebuilt struct {
 	Differences []Difference `json:"differences"`                   // between it and the new one
 	Runs        []RebuiltRun `json:"runs"`
 	FailedRuns  int          `json:"failed_runs_kept"`
-	NoText      int64        `json:"lines_without_text"` // lines in quarantine whose file the archive does not have as it was
+	NoText      int64        `json:"lines_without_text"` // lines in quarantine whose file cannot be read in the archive as it was
+	Sealed      bool         `json:"archive_encrypted"`  // of some of them because it is encrypted, and no identity that opens it was given
 }
 
 // RebuiltRun is one run that was replayed.
@@ -170,6 +175,12 @@ func (b *rebuilding) settle() error {
 	if err != nil {
 		return err
 	}
+	var recipients *seal.Recipients
+	if len(claims) > 0 {
+		if recipients, err = b.cfg.Encryption.To(b.ws.Dir()); err != nil {
+			return err
+		}
+	}
 	done := b.old.ids()
 	for id, names := range strays {
 		// A run that did commit and has lost its manifest is not to be undone,
@@ -199,7 +210,7 @@ func (b *rebuilding) settle() error {
 			left.begun = append(left.begun, begun)
 		}
 	}
-	return left.mend(b.ws, func(string) ([]intake.Taken, error) { return nil, nil }) // the registry may not be there to ask
+	return left.mend(b.ws, recipients, func(string) ([]intake.Taken, error) { return nil, nil }) // the registry may not be there to ask
 }
 
 // readLedger reads the manifests and holds every part to its hash before
@@ -248,7 +259,7 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 	if i == len(b.nights)-1 && b.opts.AsOf != field.NoDate {
 		n.asOf = b.opts.AsOf
 	}
-	r := &run{verdictsMade: true, night: n, ws: b.ws, cfg: b.cfg, opts: Options{Now: b.opts.Now, Everybody: true, Log: b.opts.Log, Progress: func(stage string, _, _ int64) {
+	r := &run{verdictsMade: true, night: n, ws: b.ws, cfg: b.cfg, opens: b.opts.Opens, opts: Options{Now: b.opts.Now, Everybody: true, Log: b.opts.Log, Progress: func(stage string, _, _ int64) {
 		b.tell(fmt.Sprintf("%s, %d of %d: %s", m.RunID, i+1, len(b.nights), stage), 0, 0)
 	}}}
 	if r.db, err = warehouse.Open(ctx, b.ws.Rebuilt(), r.engine(b.key)); err != nil {
@@ -257,6 +268,7 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 	if err := errors.Join(r.replay(ctx, m), r.db.Close()); err != nil {
 		return fmt.Errorf("%s: %w", m.RunID, err)
 	}
+	b.result.Sealed = b.result.Sealed || r.noText.Load() > 0
 	stored, found := Fingerprint{m.RegistryDigest, m.Attachments}, Fingerprint{r.digest, r.known}
 	if stored != found {
 		return b.mismatch(ctx, m, n, stored, found)

@@ -12,6 +12,7 @@ import (
 	"empanel/parsers/field"
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
@@ -100,12 +101,12 @@ func findLeftBehind(ctx context.Context, ws *workspace.Workspace, db *warehouse.
 // return to the inbox, and it is recorded as interrupted, unless it was recorded
 // as failed before it ended. What a killed plan left goes too. It gives what it
 // found.
-func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse) (leftBehind, error) {
+func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.Warehouse, to *seal.Recipients) (leftBehind, error) {
 	left, err := findLeftBehind(ctx, ws, db)
 	if err != nil {
 		return left, err
 	}
-	if err := left.mend(ws, func(id string) ([]intake.Taken, error) { return takenBy(ctx, db, id) }); err != nil {
+	if err := left.mend(ws, to, func(id string) ([]intake.Taken, error) { return takenBy(ctx, db, id) }); err != nil {
 		return left, err
 	}
 	if len(left.begun) > 0 {
@@ -123,7 +124,7 @@ func recoverRuns(ctx context.Context, ws *workspace.Workspace, db *warehouse.War
 
 // mend finishes the runs that have committed and undoes all others. Of those
 // that are not recorded their own folder stays, which says that they had begun.
-func (l leftBehind) mend(ws *workspace.Workspace, taken func(runID string) ([]intake.Taken, error)) error {
+func (l leftBehind) mend(ws *workspace.Workspace, to *seal.Recipients, taken func(runID string) ([]intake.Taken, error)) error {
 	for _, id := range l.unnamed {
 		if l.committed[id] {
 			if err := ledger.Finish(ws.Ledger(), id); err != nil {
@@ -140,7 +141,7 @@ func (l leftBehind) mend(ws *workspace.Workspace, taken func(runID string) ([]in
 		case l.committed[id]:
 			var files []intake.Taken
 			if files, err = taken(id); err == nil {
-				err = intake.FinishArchive(ws, id, files)
+				err = intake.FinishArchive(ws, id, files, to)
 			}
 		case unrecorded:
 			err = intake.Return(ws, id)

@@ -119,6 +119,11 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 	if err := r.reportRegistry(ctx, rep); err != nil {
 		return nil, err
 	}
+	without, err := r.withoutText(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rep.Notes = append(rep.Notes, without...)
 	r.reportNeeds(rep)
 	if err := r.reportTransfers(ctx, rep); err != nil {
 		return nil, err

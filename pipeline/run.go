@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -21,6 +22,7 @@ import (
 	"empanel/pipeline/publish"
 	"empanel/pipeline/registry"
 	"empanel/pipeline/rekey"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
@@ -50,6 +52,8 @@ type run struct {
 	ws     *workspace.Workspace
 	cfg    config.Config
 	db     *warehouse.Warehouse
+	seal   *seal.Recipients // of what is archived; nil: it is not encrypted
+	opens  *seal.Identities // of what is archived; nil for none
 	files  []intake.File
 	left   []intake.Left
 	digest string
@@ -57,6 +61,8 @@ type run struct {
 	checks []CheckResult
 	stages []StageTime
 	healed int64
+	// Lines in quarantine whose text is in a file that is encrypted.
+	noText atomic.Int64
 	// What went wrong with the page of an earlier run: no reason not to run, but
 	// one to tell.
 	missingPage error
@@ -182,7 +188,7 @@ func (r *run) takeIn(ctx context.Context, gather gatherFiles) (err error) {
 	if err != nil {
 		return err
 	}
-	return ledger.SyncFolder(r.partsFolder())
+	return durable.SyncFolder(r.partsFolder())
 }
 
 // readSettled reads tonight's files into parts. One that somebody has written to
@@ -304,7 +310,7 @@ func (r *run) settle() error {
 	if err := ledger.Finish(r.ws.Ledger(), r.id); err != nil {
 		return err
 	}
-	return intake.Archive(r.ws, r.id, r.files)
+	return intake.Archive(r.ws, r.id, r.files, r.seal)
 }
 
 func (r *run) publish(ctx context.Context) error {
@@ -394,11 +400,15 @@ func begin(ctx context.Context, opts Options, open func(*run, context.Context) e
 	if err := mayPublish(ws, cfg); err != nil {
 		return nil, nil, err
 	}
+	recipients, err := cfg.Encryption.To(ws.Dir())
+	if err != nil {
+		return nil, nil, err
+	}
 	release, err := ws.Acquire()
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &run{opts: opts, ws: ws, cfg: cfg, log: opts.logger(), night: night{started: opts.Now().UTC(), asOf: opts.AsOf}}
+	r := &run{opts: opts, ws: ws, cfg: cfg, log: opts.logger(), seal: recipients, night: night{started: opts.Now().UTC(), asOf: opts.AsOf}}
 	r.under(cfg.Policy)
 	if r.asOf == field.NoDate {
 		r.asOf = clock.Today(r.started)
@@ -477,7 +487,7 @@ func (r *run) ready(ctx context.Context) error {
 	if err := registry.CreateSchema(ctx, r.db); err != nil {
 		return err
 	}
-	left, err := recoverRuns(ctx, r.ws, r.db)
+	left, err := recoverRuns(ctx, r.ws, r.db, r.seal)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"empanel/pipeline/audit"
 	"empanel/pipeline/config"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/wording"
 	"empanel/pipeline/workspace"
 )
@@ -18,6 +19,9 @@ import (
 type VerifyOptions struct {
 	Workspace string
 	Progress  Progress // nil for nobody
+	// Opens are the identities for encrypted files of the archive, which are held
+	// to their hashes with them; nil: only to their sizes.
+	Opens *seal.Identities
 }
 
 // ProofResult is what became of one thing that was to be proved.
@@ -40,6 +44,10 @@ type Proof struct {
 	Result   ProofResult `json:"result"`
 	Problems int64       `json:"problems"`
 	First    []string    `json:"first"` // the first few, in words, without health numbers
+	// Of the archive: files that are encrypted, of which only the size was looked
+	// at, and files that are not there by the record of removed files.
+	Sealed  int64 `json:"encrypted,omitempty"`
+	Removed int64 `json:"removed,omitempty"`
 }
 
 // problemsNamed is how many problems of one proof are named.

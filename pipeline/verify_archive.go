@@ -12,6 +12,7 @@ import (
 
 	"empanel/pipeline/intake"
 	"empanel/pipeline/ledger"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/warehouse"
 	"empanel/pipeline/wording"
 	"empanel/reconcile"
@@ -20,7 +21,10 @@ import (
 // archivedFile is a file that the archive must have.
 type archivedFile struct {
 	id, name string
+	bytes    int64
 	wrong    string // what is wrong with it
+	removed  bool   // and the record of removed files says why
+	sealed   bool   // encrypted, so that only its size was looked at
 }
 
 // proveArchive holds the archive to the ledger's list of files: it must have
@@ -43,11 +47,22 @@ func (v *verifying) proveArchive(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := v.holdToHashes(ctx, files); err != nil {
+	gone, err := intake.ReadRemoved(v.ws)
+	if err != nil {
+		p.problem("%v", err)
+	}
+	if err := v.holdToHashes(ctx, files, gone); err != nil {
 		return err
 	}
-	p.LookedAt = int64(len(files))
 	for _, f := range files {
+		if f.removed {
+			p.Removed++
+			continue
+		}
+		p.LookedAt++
+		if f.sealed {
+			p.Sealed++
+		}
 		if f.wrong != "" {
 			p.problem("%.12s (%s) %s", f.id, wording.Shown(f.name), f.wrong)
 		}
@@ -72,11 +87,11 @@ func (v *verifying) archivedFiles(ctx context.Context, lists []string) (files []
 		return nil, err
 	}
 	return warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Verify, "submissions"), func(rows *sql.Rows, f *archivedFile) error {
-		return rows.Scan(&f.id, &f.name)
+		return rows.Scan(&f.id, &f.name, &f.bytes)
 	})
 }
 
-func (v *verifying) holdToHashes(ctx context.Context, files []archivedFile) error {
+func (v *verifying) holdToHashes(ctx context.Context, files []archivedFile, gone map[string]intake.Removed) error {
 	tell := v.counting("reading the archive", int64(len(files)))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers(v.cfg))
@@ -85,21 +100,44 @@ func (v *verifying) holdToHashes(ctx context.Context, files []archivedFile) erro
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			f := &files[i]
-			id, err := intake.SubmissionID(intake.ArchivePath(v.ws, f.id))
-			switch {
-			case errors.Is(err, fs.ErrNotExist):
-				f.wrong = "is not in the archive"
-			case err != nil:
-				f.wrong = "cannot be read in the archive"
-			case id != f.id:
-				f.wrong = "is in the archive with other bytes than were taken in"
+			if err := v.holdToHash(&files[i]); errors.Is(err, fs.ErrNotExist) {
+				_, files[i].removed = gone[files[i].id]
 			}
 			tell(1)
 			return nil
 		})
 	}
 	return group.Wait()
+}
+
+// holdToHash says what is wrong with a file, and gives an error that wraps
+// fs.ErrNotExist when it is not there. Of an encrypted one only the size can be
+// looked at without an identity.
+func (v *verifying) holdToHash(f *archivedFile) error {
+	stored, err := intake.FindStored(v.ws, f.id)
+	if err == nil && stored.Encrypted && v.opts.Opens == nil {
+		f.sealed = true
+		var fault string
+		if fault, err = seal.Fault(stored.Path, f.bytes); fault != "" {
+			f.wrong = "is encrypted in the archive, and " + fault
+		}
+	} else if err == nil {
+		var id string
+		if id, err = stored.ID(v.opts.Opens); err == nil && id != f.id {
+			f.wrong = "is in the archive with other bytes than were taken in"
+		}
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f.wrong = "is not in the archive"
+	case errors.Is(err, seal.ErrNotFor):
+		f.wrong = "is in the archive, and " + err.Error()
+	case errors.Is(err, seal.ErrDamaged):
+		f.wrong = "is encrypted in the archive, and damaged"
+	case err != nil:
+		f.wrong = "cannot be read in the archive"
+	}
+	return err
 }
 
 // counting gives a function that adds up and tells how far a stage has come.

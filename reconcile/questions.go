@@ -20,7 +20,9 @@ const (
 	Planned = "plan/show"
 	Rebuild = "rebuild" // what a registry says of its runs, and how two registries differ
 	Verify  = "verify"  // what the ledger and the registry must agree on
-	Page    = "page"    // what the page of a night says beyond what the run reports
+	// Archived is which files were taken in, for the archive and its retention.
+	Archived = "archive"
+	Page     = "page" // what the page of a night says beyond what the run reports
 )
 
 // FHIRMaking is the folder that works out in temporary tables who is in an

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"empanel/pipeline"
+	"empanel/pipeline/archive"
 	"empanel/pipeline/audit"
+	"empanel/pipeline/backup"
 	"empanel/pipeline/compare"
 	"empanel/pipeline/config"
 	"empanel/pipeline/export/clfp"
@@ -68,6 +70,7 @@ func exitCode(err error) int {
 		return exitHeld
 	case errors.As(err, &check), errors.As(err, &unlike), errors.As(err, &mismatch), errors.As(err, &damaged), errors.As(err, &unproved),
 		errors.As(err, &bundle), errors.As(err, &changed), errors.As(err, &tampered),
+		errors.Is(err, archive.ErrOtherBytes), errors.Is(err, backup.ErrDamaged),
 		errors.Is(err, fhir.ErrFault), errors.Is(err, worklists.ErrDisagree), errors.Is(err, compare.ErrUncounted):
 		return exitCheckFailed
 	default:

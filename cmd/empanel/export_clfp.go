@@ -122,7 +122,7 @@ func (o exportCLFPOptions) tell(done *clfp.Exported) error {
 		return l.render(o.out, formatCSV)
 	default:
 		_, err := fmt.Fprint(o.out, bundleInWords(done))
-		return err
+		return errors.Join(err, o.tellEncrypted(done.Dir))
 	}
 }
 

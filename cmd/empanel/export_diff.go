@@ -8,10 +8,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"empanel/pipeline/export/clfp"
+	"empanel/pipeline/seal"
 )
 
 type exportDiffOptions struct {
 	*program
+	identityOptions
 	format format
 }
 
@@ -26,7 +28,8 @@ before, and those who came less those who went, is what counts after, for every
 provider. Conditions of the payment that changed are listed too.
 
 Both must be as they were written, and made with the same key of pseudonyms. It needs
-no workspace. The reasons are explained in docs/clfp.md.
+no workspace. Encrypted ones take --identity FILE, and are opened in a folder for you
+only among the temporary files while they are compared. The reasons are explained in docs/clfp.md.
 
 --format csv gives a row for each provider and reason, and for each condition.`,
 		Example: `  empanel export diff clfp_2026-09-30_R000005 clfp_2026-09-30_R000012
@@ -37,13 +40,20 @@ no workspace. The reasons are explained in docs/clfp.md.
 		},
 	}
 	addFormatFlag(command, &opts.format)
+	opts.addIdentity(command)
 	return command
 }
 
 func runExportDiff(ctx context.Context, opts exportDiffOptions, before, after string) error {
-	d, err := clfp.Compare(ctx, before, after)
-	if errors.Is(err, clfp.ErrNoBundle) || errors.Is(err, clfp.ErrOtherKey) {
-		return &usageError{"empanel export diff", err}
+	opens, err := opts.identities("empanel export diff", opts.program, "")
+	if err != nil {
+		return err
+	}
+	d, err := clfp.CompareWith(ctx, before, after, opens)
+	for _, wrong := range []error{clfp.ErrNoBundle, clfp.ErrOtherKey, seal.ErrSealed, seal.ErrNotFor} {
+		if errors.Is(err, wrong) {
+			return &usageError{"empanel export diff", err}
+		}
 	}
 	if err != nil {
 		return err

@@ -91,7 +91,7 @@ func runExportFHIR(ctx context.Context, opts exportFHIROptions) error {
 		_, err := fmt.Fprintln(opts.out, "Nothing was written: nobody is on these panels. empanel asof --valid DATE counts the people on panels of a day.")
 		return err
 	}
-	return opts.tellFHIR(done)
+	return errors.Join(opts.tellFHIR(done), opts.tellEncrypted(done.Dir))
 }
 
 // tellFHIR says what was written, and what is different in it.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -84,7 +85,7 @@ func (o exportWorklistsOptions) tell(done *worklists.Done) error {
 		t.say("", "They hold health numbers: hand each to its practice only, and delete it when it is done.")
 	}
 	if _, err := t.out.WriteTo(o.out); err != nil || done.Identified {
-		return err
+		return errors.Join(err, o.tellEncrypted(done.Dir))
 	}
 	_, err := io.WriteString(o.err, "empanel: the health numbers are masked, which is of little use to a practice: give --reveal --purpose TEXT\n")
 	return err

@@ -13,6 +13,7 @@ import (
 
 type rebuildOptions struct {
 	*program
+	identityOptions
 	asOf   string
 	format format
 }
@@ -29,7 +30,10 @@ file take the place of registry.duckdb, which may be missing or damaged.
 Otherwise nothing is changed, exit code 6, and the output says what differs.
 
 Panels are counted on the date of the newest run, as that run did, unless
---as-of says otherwise. Nothing is taken in and no snapshot is published.`,
+--as-of says otherwise. Nothing is taken in and no snapshot is published.
+
+The text of some lines in quarantine is in the archive only. Where that is encrypted
+--identity FILE brings it back; without, those lines are there without their text.`,
 		Example: `  empanel rebuild -w ws
   empanel rebuild -w ws --as-of 2026-10-05 --format json`,
 		Args: exactly(),
@@ -40,6 +44,7 @@ Panels are counted on the date of the newest run, as that run did, unless
 	command.Flags().StringVar(&opts.asOf, "as-of", "", "date for panels and counts of the newest run (default: that run's own)")
 	addFormatFlag(command, &opts.format)
 	addLogFlag(command, p)
+	opts.addIdentity(command)
 	return command
 }
 
@@ -57,6 +62,11 @@ func runRebuild(ctx context.Context, opts rebuildOptions) error {
 		return err
 	}
 	defer told.closed()
+	opens, err := opts.identities("empanel rebuild", opts.program, opts.workspace)
+	if err != nil {
+		return err
+	}
+	settings.Opens = opens
 	report, finish := opts.progress()
 	defer finish()
 	settings.Progress, settings.Log = report, told.settings.Log
@@ -109,8 +119,12 @@ func printRebuilt(p *program, r *pipeline.Rebuilt) error {
 		fmt.Fprintf(&out, "%s kept from the old registry: no manifest tells of such.\n", counted(int64(r.FailedRuns), "failed run was", "failed runs were"))
 	}
 	if r.NoText > 0 {
-		fmt.Fprintf(&out, "%s in quarantine without %s text: the file is not in the archive as it was taken in (empanel verify names it).\n",
-			counted(r.NoText, "line is", "lines are"), map[bool]string{true: "its", false: "their"}[r.NoText == 1])
+		why := "the file is not in the archive as it was taken in (empanel archive list)"
+		if r.Sealed {
+			why = "the file is encrypted in the archive (--identity FILE brings the text back), or not there as it was taken in"
+		}
+		fmt.Fprintf(&out, "%s in quarantine without %s text: %s.\n",
+			counted(r.NoText, "line is", "lines are"), map[bool]string{true: "its", false: "their"}[r.NoText == 1], why)
 	}
 	out.WriteString("\nRuns replayed\n")
 	if _, err := out.WriteTo(p.out); err != nil {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/renameio/v2"
 
-	"empanel/pipeline/ledger"
+	"empanel/pipeline/durable"
 	"empanel/pipeline/mask"
 	"empanel/pipeline/transfer"
 )
@@ -39,7 +39,7 @@ func writeWorklists(opts transferShowOptions, t *transfer.Told) error {
 			return errors.Join(fmt.Errorf("writing the worklists: %w", err), discardAll(lists))
 		}
 	}
-	if err := ledger.SyncFolder(opts.worklist); err != nil {
+	if err := durable.SyncFolder(opts.worklist); err != nil {
 		return err
 	}
 	return sayWorklists(opts, lists)

@@ -13,6 +13,7 @@ import (
 
 type verifyOptions struct {
 	*program
+	identityOptions
 	format format
 }
 
@@ -31,9 +32,13 @@ With a folder that empanel export clfp wrote, it proves that instead: the manife
 its own digest, every file to its hash and rows, and both forms of every table to
 the content digest. It needs no workspace then, and reads that folder only.
 
+Of what is encrypted only the encrypted bytes can be looked at, and the output says
+of how much; --identity FILE proves what is in it too.
+
 Exit code 6 when anything is not, or not provably, as it must be.`,
 		Example: `  empanel verify -w ws
   empanel verify -w ws --format csv
+  empanel verify -w ws --identity /safe/key.txt
   empanel verify ws/exports/clfp_2026-09-30_R000005`,
 		Args: atMost("BUNDLE"),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -44,13 +49,18 @@ Exit code 6 when anything is not, or not provably, as it must be.`,
 		},
 	}
 	addFormatFlag(command, &opts.format)
+	opts.addIdentity(command)
 	return command
 }
 
 func runVerify(ctx context.Context, opts verifyOptions) error {
+	opens, err := opts.identities("empanel verify", opts.program, opts.workspace)
+	if err != nil {
+		return err
+	}
 	report, finish := opts.progress()
 	defer finish()
-	v, err := pipeline.Verify(ctx, pipeline.VerifyOptions{Workspace: opts.workspace, Progress: report})
+	v, err := pipeline.Verify(ctx, pipeline.VerifyOptions{Workspace: opts.workspace, Progress: report, Opens: opens})
 	finish()
 	if err != nil {
 		return asHeld(err)
@@ -96,6 +106,14 @@ func verdictOf(v *pipeline.Verification) *bytes.Buffer {
 	var out bytes.Buffer
 	out.WriteByte('\n')
 	for _, p := range v.Proofs {
+		if p.Sealed > 0 {
+			fmt.Fprintf(&out, "%s: %s, of which only the size was looked at; --identity FILE proves the bytes.\n",
+				p.Check, counted(p.Sealed, "file is encrypted", "files are encrypted"))
+		}
+		if p.Removed > 0 {
+			fmt.Fprintf(&out, "%s: %s not there any more, by the record of removed files (empanel archive list).\n",
+				p.Check, counted(p.Removed, "file is", "files are"))
+		}
 		if p.Result == pipeline.ProofOK || len(p.First) == 0 {
 			continue
 		}

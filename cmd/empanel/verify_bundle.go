@@ -19,7 +19,11 @@ func runVerifyBundle(ctx context.Context, opts verifyOptions, dir string) error 
 	if err == nil {
 		return &usageError{"empanel verify", fmt.Errorf("%s is a workspace: empanel verify -w %s", dir, wording.Quoted(ws.Dir()))}
 	}
-	v, err := clfp.Verify(ctx, dir)
+	opens, err := opts.identities("empanel verify", opts.program, "")
+	if err != nil {
+		return err
+	}
+	v, err := clfp.VerifyWith(ctx, dir, opens)
 	if errors.Is(err, clfp.ErrNoBundle) {
 		return &usageError{"empanel verify", err}
 	}
@@ -67,7 +71,10 @@ func printBundle(opts verifyOptions, v *clfp.Verified) error {
 		return err
 	}
 	var err error
-	if v.Passed() {
+	if v.Passed() && v.Sealed {
+		_, err = fmt.Fprintf(opts.out, "\nThe encrypted files of the bundle of %s, as known after %s, are as they were written.\n"+
+			"What is in them was not looked at: --identity FILE proves that too.\n", v.AsOf, v.Known)
+	} else if v.Passed() {
 		_, err = fmt.Fprintf(opts.out, "\nThe bundle of %s, as known after %s, is as it was written.\nContent digest %s.\n", v.AsOf, v.Known, v.Content)
 	} else {
 		_, err = fmt.Fprintln(opts.out, "\nThe bundle is not as it was written: do not calculate from it. Make it again: empanel export clfp --help.")

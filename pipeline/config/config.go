@@ -3,7 +3,8 @@
 // misspelt limit that silently does nothing is worse than none.
 //
 // It knows nothing of folders or databases: it imports reconcile for the
-// policy, pipeline/spelling, and nothing else of this project.
+// policy, pipeline/spelling, pipeline/seal for what a recipient is, and nothing
+// else of this project.
 package config
 
 import (
@@ -16,15 +17,18 @@ import (
 
 // Config is everything a workspace can configure.
 type Config struct {
-	Intake   Intake           `toml:"intake"`
-	Engine   Engine           `toml:"engine"`
-	Publish  Publish          `toml:"publish"`
-	Alert    Alert            `toml:"alert"`
-	Log      Log              `toml:"log"`
-	Metrics  Metrics          `toml:"metrics"`
-	Notify   Notify           `toml:"notify"`
-	Security Security         `toml:"security"`
-	Policy   reconcile.Policy `toml:"policy"`
+	Intake   Intake   `toml:"intake"`
+	Engine   Engine   `toml:"engine"`
+	Publish  Publish  `toml:"publish"`
+	Alert    Alert    `toml:"alert"`
+	Log      Log      `toml:"log"`
+	Metrics  Metrics  `toml:"metrics"`
+	Notify   Notify   `toml:"notify"`
+	Security Security `toml:"security"`
+	// To whom archived files are encrypted, and how long what is kept.
+	Encryption Encryption       `toml:"encryption"`
+	Retention  Retention        `toml:"retention"`
+	Policy     reconcile.Policy `toml:"policy"`
 }
 
 // Intake says how files that come in are read.
@@ -85,7 +89,11 @@ func Default() Config {
 		Log:     Log{Format: LogOff, Level: "info"},
 		Metrics: Metrics{ReadyHours: 26},
 		Notify:  defaultNotify(),
-		Policy:  reconcile.DefaultPolicy(),
+		// Nothing that somebody could want goes by itself: payments are
+		// calculated from what was known years before.
+		Encryption: Encryption{Recipients: []string{}, Exports: true},
+		Retention:  Retention{RawFiles: Forever, Reports: Forever, Exports: Forever, WhoIsWho: "30 days", Leftovers: "1 day"},
+		Policy:     reconcile.DefaultPolicy(),
 	}
 }
 
@@ -114,5 +122,7 @@ func (c Config) problems() []*Error {
 	if p := c.Alert.QuarantinePercent; !(p >= 0 && p <= 100) {
 		wrong("alert.quarantine_percent", "must be a share from 0 to 100")
 	}
-	return slices.Concat(found, c.Log.problems(), c.Metrics.problems(), c.Notify.problems())
+	return slices.Concat(
+		found, c.Log.problems(), c.Metrics.problems(), c.Notify.problems(), c.Encryption.problems(), c.Retention.problems(),
+	)
 }

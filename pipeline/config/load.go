@@ -148,15 +148,17 @@ func policyProblems(p reconcile.Policy) []*Error {
 
 // sections has the sections of a configuration file and none of their keys.
 type sections struct {
-	Intake   struct{} `toml:"intake"`
-	Engine   struct{} `toml:"engine"`
-	Publish  struct{} `toml:"publish"`
-	Alert    struct{} `toml:"alert"`
-	Log      struct{} `toml:"log"`
-	Metrics  struct{} `toml:"metrics"`
-	Notify   struct{} `toml:"notify"`
-	Security struct{} `toml:"security"`
-	Policy   struct {
+	Intake     struct{} `toml:"intake"`
+	Engine     struct{} `toml:"engine"`
+	Publish    struct{} `toml:"publish"`
+	Alert      struct{} `toml:"alert"`
+	Log        struct{} `toml:"log"`
+	Metrics    struct{} `toml:"metrics"`
+	Notify     struct{} `toml:"notify"`
+	Security   struct{} `toml:"security"`
+	Encryption struct{} `toml:"encryption"`
+	Retention  struct{} `toml:"retention"`
+	Policy     struct {
 		Guard   struct{} `toml:"guard"`
 		Suspect struct{} `toml:"suspect"`
 		Match   struct{} `toml:"match"`

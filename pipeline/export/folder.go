@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"empanel/pipeline/seal"
 )
 
 // ErrFolderInUse is the error of an export into a folder that holds something
@@ -28,6 +30,7 @@ type Folder struct {
 	dir       string
 	exists    bool
 	unchanged func(dir string, entries []os.DirEntry) bool
+	to        *seal.Recipients // nil: it is not encrypted
 }
 
 // OpenFolder gives a folder for an export, if it is not there, empty, or holds an
@@ -44,15 +47,33 @@ func OpenFolderOf(dir string, unchanged func(dir string, entries []os.DirEntry) 
 	}
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
-		return Folder{dir: dir}, nil
+		return Folder{dir: dir, unchanged: unchanged}, nil
 	}
 	if err != nil {
 		return Folder{}, fmt.Errorf("writing the export: %w", err)
 	}
-	if len(entries) > 0 && !unchanged(dir, entries) {
+	f := Folder{dir: dir, exists: true, unchanged: unchanged}
+	if len(entries) > 0 && !f.isUnchanged(entries, dir) {
 		return Folder{}, ErrFolderInUse
 	}
-	return Folder{dir, true, unchanged}, nil
+	return f, nil
+}
+
+// Unchanged says whether a folder holds an export of sheets or an encrypted export
+// and nothing else, every file as it was written.
+func Unchanged(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && Folder{unchanged: unchangedExport}.isUnchanged(entries, dir)
+}
+
+// isUnchanged says whether what stands in dir is an export as it was written,
+// encrypted or not.
+func (f Folder) isUnchanged(entries []os.DirEntry, dir string) bool {
+	if IsSealed(dir) {
+		_, faults := CheckSealed(dir)
+		return len(faults) == 0
+	}
+	return f.unchanged(dir, entries)
 }
 
 // unchangedExport says whether a folder holds an export and nothing else, every
@@ -109,7 +130,7 @@ func (f Folder) place(making string) error {
 		return err
 	}
 	entries, err := os.ReadDir(old)
-	if err != nil || len(entries) > 0 && !f.unchanged(old, entries) {
+	if err != nil || len(entries) > 0 && !f.isUnchanged(entries, old) {
 		return errors.Join(ErrFolderInUse, err, os.Rename(old, f.dir))
 	}
 	if err := os.Rename(making, f.dir); err != nil {

@@ -10,7 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"empanel/pipeline/ledger"
+	"empanel/pipeline/durable"
 )
 
 // Making is an export that is being written beside its folder, file by file, so
@@ -85,13 +85,18 @@ func (m *Making) FinishWith(manifest []byte) error {
 	if err := putPrivate(filepath.Join(m.dir, ManifestName), manifest); err != nil {
 		return err
 	}
-	if err := ledger.SyncFileSystem(m.dir); err != nil {
+	if m.folder.to != nil {
+		if err := m.encrypt(); err != nil {
+			return fmt.Errorf("encrypting the export: %w", err)
+		}
+	}
+	if err := durable.SyncFileSystem(m.dir); err != nil {
 		return err
 	}
 	if err := m.folder.place(m.dir); err != nil {
 		return fmt.Errorf("writing the export: %w", err)
 	}
-	return ledger.SyncFolder(filepath.Dir(m.folder.dir))
+	return durable.SyncFolder(filepath.Dir(m.folder.dir))
 }
 
 // Discard removes what was not finished.

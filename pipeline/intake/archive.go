@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"empanel/pipeline/durable"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/workspace"
 )
 
@@ -30,37 +31,41 @@ func (e *NotAsTakenError) Error() string {
 
 // Archive moves a run's files, refused and duplicate ones included, from the
 // run's own folder into the archive, each under its hash. It can be repeated:
-// a file that is archived already stays. One that was written to since it was
-// read is archived as it was read, and goes back into the inbox besides; a
-// *[NotAsTakenError] names those of which that is not to be had any more.
-func Archive(ws *workspace.Workspace, runID string, files []File) error {
+// a file that is archived already stays. Where there are recipients the archive
+// has it encrypted to them. One that was written to since it was read is archived
+// as it was read, and goes back into the inbox besides; a *[NotAsTakenError]
+// names those of which that is not to be had any more.
+func Archive(ws *workspace.Workspace, runID string, files []File, to *seal.Recipients) error {
 	overwritten := &NotAsTakenError{}
-	folders := map[string]bool{}
+	var asTaken []File
 	for i := range files {
 		f := &files[i]
 		changed, err := f.hasChanged(f.Path)
-		if errors.Is(err, fs.ErrNotExist) {
-			if _, err := os.Lstat(ArchivePath(ws, f.ID)); err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			if !isArchived(ws, f.ID) {
 				return fmt.Errorf("archiving: %s was taken away after it was read: %w", f.Name, err)
 			}
-			continue // it is archived
-		}
-		if err != nil {
+		case err != nil:
 			return err
-		}
-		if changed {
-			kept, err := archiveTaken(ws, f, []Taken{{f.ID, f.Bytes}})
+		case changed:
+			kept, err := archiveTaken(ws, f, []Taken{{f.ID, f.Bytes}}, to)
 			if err != nil {
 				return err
 			}
-			if _, err := os.Lstat(ArchivePath(ws, f.ID)); !kept && err != nil {
+			if !kept && !isArchived(ws, f.ID) {
 				overwritten.Names = append(overwritten.Names, f.Name)
 			}
-			continue
+		default:
+			asTaken = append(asTaken, *f)
 		}
-		if err := archive(ws, f, folders); err != nil {
-			return err
-		}
+	}
+	put := archivePlain
+	if to != nil {
+		put = archiveEncrypted
+	}
+	if err := put(ws, asTaken, to); err != nil {
+		return err
 	}
 	if err := durable.SyncFileSystem(ws.Archive()); err != nil {
 		return err
@@ -74,23 +79,31 @@ func Archive(ws *workspace.Workspace, runID string, files []File) error {
 	return nil
 }
 
-// archive moves one file under its hash.
-func archive(ws *workspace.Workspace, f *File, folders map[string]bool) error {
-	target := ArchivePath(ws, f.ID)
-	folder := filepath.Dir(target)
-	if !folders[folder] {
-		if err := os.MkdirAll(folder, 0o700); err != nil {
+// isArchived says whether the archive has a file, plain or encrypted.
+func isArchived(ws *workspace.Workspace, id string) bool {
+	_, err := FindStored(ws, id)
+	return err == nil
+}
+
+func archivePlain(ws *workspace.Workspace, files []File, _ *seal.Recipients) error {
+	folders := map[string]bool{}
+	for i := range files {
+		target := ArchivePath(ws, files[i].ID)
+		folder := filepath.Dir(target)
+		if !folders[folder] {
+			if err := os.MkdirAll(folder, 0o700); err != nil {
+				return fmt.Errorf("archiving: %w", err)
+			}
+			folders[folder] = true
+		}
+		if err := os.Rename(files[i].Path, target); err != nil {
 			return fmt.Errorf("archiving: %w", err)
 		}
-		folders[folder] = true
-	}
-	if err := os.Rename(f.Path, target); err != nil {
-		return fmt.Errorf("archiving: %w", err)
-	}
-	// A file that another user put into the inbox stays theirs, and its mode
-	// with it: the archive's own folders keep everybody else out.
-	if err := os.Chmod(target, 0o600); err != nil && !errors.Is(err, fs.ErrPermission) {
-		return fmt.Errorf("archiving: %w", err)
+		// A file that another user put into the inbox stays theirs, and its mode
+		// with it: the archive's own folders keep everybody else out.
+		if err := os.Chmod(target, 0o600); err != nil && !errors.Is(err, fs.ErrPermission) {
+			return fmt.Errorf("archiving: %w", err)
+		}
 	}
 	return nil
 }
@@ -99,7 +112,7 @@ func archive(ws *workspace.Workspace, f *File, folders map[string]bool) error {
 // the program ended before it could. Taken are the files that the run took in:
 // one that is none of them any more was written to meanwhile. Nil is not known:
 // they are archived as they are.
-func FinishArchive(ws *workspace.Workspace, runID string, taken []Taken) error {
+func FinishArchive(ws *workspace.Workspace, runID string, taken []Taken, to *seal.Recipients) error {
 	files, err := claimedBy(ws, runID)
 	if err != nil {
 		return err
@@ -113,11 +126,11 @@ func FinishArchive(ws *workspace.Workspace, runID string, taken []Taken) error {
 			same = append(same, files[i])
 			continue
 		}
-		if _, err := archiveTaken(ws, &files[i], taken); err != nil {
+		if _, err := archiveTaken(ws, &files[i], taken, to); err != nil {
 			return err
 		}
 	}
-	return Archive(ws, runID, same)
+	return Archive(ws, runID, same, to)
 }
 
 // Return puts the files of a run that did not commit back into the inbox. A

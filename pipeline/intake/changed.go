@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"empanel/pipeline/durable"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/workspace"
 )
 
@@ -88,10 +89,13 @@ type Taken struct {
 // archiveTaken puts into the archive what was taken of a file that has been
 // written to since: its first bytes, if they are still those, and the file
 // itself goes back into the inbox, as the other file that it is now. It says
-// whether the archive has what was taken.
-func archiveTaken(ws *workspace.Workspace, f *File, taken []Taken) (kept bool, err error) {
+// whether the archive has what was taken, encrypted where there are recipients.
+func archiveTaken(ws *workspace.Workspace, f *File, taken []Taken, to *seal.Recipients) (kept bool, err error) {
 	for _, t := range taken {
 		kept, err = archiveBeginning(ws, f.Path, t)
+		if err == nil && kept && to != nil {
+			err = EncryptStored(ws, []string{t.ID}, to)
+		}
 		if err != nil || kept {
 			break
 		}
@@ -106,10 +110,10 @@ func archiveTaken(ws *workspace.Workspace, f *File, taken []Taken) (kept bool, e
 // archiveBeginning copies so many first bytes of a file into the archive, if
 // their hash is the one under which they were taken in.
 func archiveBeginning(ws *workspace.Workspace, path string, t Taken) (is bool, err error) {
-	target := ArchivePath(ws, t.ID)
-	if _, err := os.Lstat(target); err == nil {
-		return false, nil // that one is archived
+	if isArchived(ws, t.ID) {
+		return false, nil // that one is
 	}
+	target := ArchivePath(ws, t.ID)
 	file, err := os.Open(path)
 	if err != nil {
 		return false, fmt.Errorf("archiving: %w", err)

@@ -90,14 +90,16 @@ func TestChangedFilesAreFound(t *testing.T) {
 // in the inbox as it is now; of one that was overwritten the archive says that it
 // has it not. So it is too when the program ended before it could archive.
 func TestArchiveOfChangedFiles(t *testing.T) {
+	to, opens := key(t)
 	for name, finish := range map[string]func(box, []intake.File) error{
-		"at once": func(b box, files []intake.File) error { return intake.Archive(b.Workspace, "R000001", files) },
+		"at once":            func(b box, files []intake.File) error { return intake.Archive(b.Workspace, "R000001", files, nil) },
+		"at once, encrypted": func(b box, files []intake.File) error { return intake.Archive(b.Workspace, "R000001", files, to) },
 		"by the next run": func(b box, files []intake.File) error {
 			var taken []intake.Taken
 			for _, f := range files {
 				taken = append(taken, intake.Taken{ID: f.ID, Bytes: f.Bytes})
 			}
-			return intake.FinishArchive(b.Workspace, "R000001", taken)
+			return intake.FinishArchive(b.Workspace, "R000001", taken, nil)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -114,17 +116,23 @@ func TestArchiveOfChangedFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			err := finish(b, files)
+			encrypted := strings.HasSuffix(name, "encrypted")
+			atOnce := strings.HasPrefix(name, "at once")
 			var lost *intake.NotAsTakenError
-			if name == "at once" && (!errors.As(err, &lost) || strings.Join(lost.Names, " ") != "overwritten") || name != "at once" && err != nil {
+			if atOnce && (!errors.As(err, &lost) || strings.Join(lost.Names, " ") != "overwritten") || !atOnce && err != nil {
 				t.Fatalf("error is %v", err)
 			}
 			for _, name := range []string{"same", "grown"} {
+				if encrypted {
+					b.mustHold(hashOf("content of "+name), "content of "+name, opens)
+					continue
+				}
 				archived, err := os.ReadFile(intake.ArchivePath(b.Workspace, hashOf("content of "+name)))
 				if err != nil || string(archived) != "content of "+name {
 					t.Errorf("%s in the archive: %q (%v)", name, archived, err)
 				}
 			}
-			if _, err := os.Stat(intake.ArchivePath(b.Workspace, hashOf("content of overwritten"))); !errors.Is(err, fs.ErrNotExist) {
+			if _, err := intake.FindStored(b.Workspace, hashOf("content of overwritten")); !errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("the archive has something under the hash of what was overwritten (%v)", err)
 			}
 			mustBe(t, "in the inbox", b.waiting(), "teleplan/grown", "teleplan/overwritten")

@@ -400,13 +400,13 @@ func TestArchiveCanBeRepeated(t *testing.T) {
 	b.put(workspace.DrBill, "c", "two", at(3))
 	files, _ := b.claim(1, time.Time{})
 	b.read(files)
-	if err := intake.Archive(b.Workspace, "R000001", files[:1]); err == nil {
+	if err := intake.Archive(b.Workspace, "R000001", files[:1], nil); err == nil {
 		t.Error("files are left over, and nobody says so")
 	}
-	if err := intake.FinishArchive(b.Workspace, "R000001", nil); err != nil {
+	if err := intake.FinishArchive(b.Workspace, "R000001", nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := intake.Archive(b.Workspace, "R000001", files); err != nil {
+	if err := intake.Archive(b.Workspace, "R000001", files, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range files {

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"empanel/parsers/field"
+	"empanel/pipeline/durable"
 	"empanel/pipeline/ledger"
 )
 
@@ -215,7 +216,7 @@ func TestDropUnfinished(t *testing.T) {
 func TestSync(t *testing.T) {
 	folder := t.TempDir()
 	for name, sync := range map[string]func(string) error{
-		"folder": ledger.SyncFolder, "file system": ledger.SyncFileSystem,
+		"folder": durable.SyncFolder, "file system": durable.SyncFileSystem,
 	} {
 		if err := sync(folder); err != nil {
 			t.Errorf("%s: %v", name, err)

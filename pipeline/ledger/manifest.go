@@ -93,7 +93,7 @@ func Finish(folder, runID string) error {
 	if err := os.Rename(unfinished(folder, runID), filepath.Join(folder, runID+manifestEnding)); err != nil {
 		return fmt.Errorf("ledger: manifest: %w", err)
 	}
-	return SyncFolder(folder)
+	return durable.SyncFolder(folder)
 }
 
 // Unfinished lists the runs whose manifest still has its temporary name: the

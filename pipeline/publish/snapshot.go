@@ -236,6 +236,34 @@ func prune(folder, published string, keep int) error {
 	return nil
 }
 
+// Beyond gives the snapshots in a folder beyond the newest so many, and never the
+// one that latest.duckdb names.
+func Beyond(folder string, keep int) (paths []string, err error) {
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, wrap(err)
+	}
+	published, err := os.Readlink(filepath.Join(folder, Latest))
+	if err != nil {
+		return nil, nil //nolint:nilerr // nothing is published, so nothing is older than that
+	}
+	var names []string
+	for _, e := range entries {
+		if ours.MatchString(e.Name()) && e.Type().IsRegular() && before(e.Name(), published) {
+			names = append(names, e.Name())
+		}
+	}
+	sort.Slice(names, func(i, j int) bool { return before(names[i], names[j]) })
+	for len(names) > keep-1 {
+		paths = append(paths, filepath.Join(folder, names[0]))
+		names = names[1:]
+	}
+	return paths, nil
+}
+
 // before compares the names of two snapshots by the number of their runs.
 func before(a, b string) bool {
 	if len(a) != len(b) {

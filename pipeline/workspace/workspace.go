@@ -99,6 +99,9 @@ func (w *Workspace) Claimed() string { return filepath.Join(w.inbox(), ".claimed
 // Archive is the folder with every accepted or refused file, unchanged.
 func (w *Workspace) Archive() string { return filepath.Join(w.dir, "archive") }
 
+// RemovedFiles is the record of files that are not in the archive any more.
+func (w *Workspace) RemovedFiles() string { return filepath.Join(w.Archive(), "removed.jsonl") }
+
 // Ledger is the folder with the evidence: the truth, append-only.
 func (w *Workspace) Ledger() string { return filepath.Join(w.dir, "ledger") }
 

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"empanel/pipeline/export"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
 )
@@ -78,6 +80,23 @@ func (e *NotAsWrittenError) Error() string {
 // ErrOtherKey is the error of comparing bundles whose pseudonyms were made with
 // different keys.
 var ErrOtherKey = errors.New("the pseudonyms of the two bundles were made with different keys, so nobody in the one can be found in the other: make both again in one workspace")
+
+// CompareWith is [Compare] of bundles that may be encrypted. Its errors wrap
+// seal.ErrSealed or seal.ErrNotFor, too.
+func CompareWith(ctx context.Context, before, after string, opens *seal.Identities) (d *Diff, err error) {
+	var plain [2]string
+	for i, dir := range []string{before, after} {
+		var done func() error
+		if plain[i], done, err = export.Open(dir, opens); err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, done()) }()
+	}
+	if d, err = Compare(ctx, plain[0], plain[1]); err == nil {
+		d.Before.Dir, d.After.Dir = before, after
+	}
+	return d, err
+}
 
 // Compare says what changed from one bundle to another, and why, person by
 // person. It needs no workspace, and reads nothing outside both folders. Its

@@ -31,7 +31,8 @@ type Options struct {
 
 // Exported is a bundle that was written.
 type Exported struct {
-	Dir string `json:"dir"`
+	Dir       string `json:"dir"`
+	Encrypted bool   `json:"encrypted"` // its files, but not the manifest
 	Manifest
 }
 
@@ -76,7 +77,11 @@ func Export(ctx context.Context, o Options) (done *Exported, err error) {
 	if err := b.readInputs(); err != nil {
 		return nil, err
 	}
-	making, err := folder.Begin()
+	to, err := b.cfg.Encryption.ForExports(b.ws.Dir(), b.Look.Reveal)
+	if err != nil {
+		return nil, err
+	}
+	making, err := folder.EncryptTo(to).Begin()
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +97,7 @@ func Export(ctx context.Context, o Options) (done *Exported, err error) {
 	if err := making.FinishWith(manifest); err != nil {
 		return nil, err
 	}
-	return &Exported{making.Place(), b.m}, nil
+	return &Exported{making.Place(), to != nil, b.m}, nil
 }
 
 // find finds the workspace, and the run that is meant.
@@ -130,6 +135,10 @@ func (b *building) name() string {
 	}
 	return strings.Join(parts, "_")
 }
+
+// Unchanged says whether a folder holds a bundle that is not encrypted and nothing
+// else, every file as it was written.
+func Unchanged(dir string) bool { return unchanged(dir, nil) }
 
 // unchanged says whether a folder holds a bundle as it was written.
 func unchanged(dir string, _ []os.DirEntry) bool {

@@ -11,6 +11,7 @@ import (
 
 	"empanel/pipeline/export"
 	"empanel/pipeline/mask"
+	"empanel/pipeline/seal"
 	"empanel/pipeline/warehouse"
 	"empanel/reconcile"
 )
@@ -24,8 +25,9 @@ type Wrong struct {
 // Verified is what verifying a bundle gave.
 type Verified struct {
 	Dir      string    `json:"dir"`
-	Manifest *Manifest `json:"-"`     // nil: it cannot be read or was changed
-	AsOf     string    `json:"as_of"` // as the manifest says, as are the next two
+	Sealed   bool      `json:"encrypted"` // only the encrypted bytes were looked at
+	Manifest *Manifest `json:"-"`         // nil: it cannot be read or was changed
+	AsOf     string    `json:"as_of"`     // as the manifest says, as are the next two
 	Known    string    `json:"known"`
 	Program  string    `json:"program_version"`
 	Looked   []File    `json:"files"`
@@ -66,6 +68,52 @@ func Verify(ctx context.Context, dir string) (*Verified, error) {
 	if err := v.content(ctx); err != nil {
 		return nil, err
 	}
+	return v, nil
+}
+
+// VerifyWith is [Verify] of a bundle that may be encrypted: without identities
+// only the encrypted bytes of its files are held to what was written. Its errors
+// wrap seal.ErrNotFor, too.
+func VerifyWith(ctx context.Context, dir string, opens *seal.Identities) (*Verified, error) {
+	if !export.IsSealed(dir) {
+		return Verify(ctx, dir)
+	}
+	sealed, faults := export.CheckSealed(dir)
+	v := &Verified{Dir: dir, Sealed: true, Looked: []File{}, Wrong: []Wrong{}}
+	for _, f := range faults {
+		v.Wrong = append(v.Wrong, Wrong{f.File, f.What})
+	}
+	if len(v.Wrong) == 0 && opens != nil {
+		return verifyOpened(ctx, dir, opens)
+	}
+	if sealed == nil {
+		return v, nil
+	}
+	for _, f := range sealed.Files {
+		v.Looked = append(v.Looked, File{Name: mask.FileName(f.Name), Bytes: f.Bytes, SHA256: f.SHA256})
+	}
+	text, err := os.ReadFile(filepath.Join(dir, ManifestName))
+	if err == nil {
+		v.Manifest, err = readManifest(text)
+	}
+	if err != nil {
+		v.Wrong = append(v.Wrong, Wrong{ManifestName, "cannot be read as the manifest of a bundle"})
+		return v, nil //nolint:nilerr // it is among what is wrong
+	}
+	v.AsOf, v.Known, v.Program = v.Manifest.AsOf, v.Manifest.Known.RunID, v.Manifest.ProgramVersion
+	return v, nil
+}
+
+func verifyOpened(ctx context.Context, dir string, opens *seal.Identities) (v *Verified, err error) {
+	plain, done, err := export.Open(dir, opens)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	if v, err = Verify(ctx, plain); err != nil {
+		return nil, err
+	}
+	v.Dir = dir
 	return v, nil
 }
 

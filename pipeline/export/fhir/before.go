@@ -102,6 +102,12 @@ func readPrevious(dir string) (*Manifest, error) {
 	if err := json.Unmarshal(text, &m); err != nil || m.Kind != kind || m.MembersDigest == "" || !isDay(m.AsOf) {
 		return nil, fmt.Errorf("%w: its %s is of something else", ErrPrevious, export.ManifestName)
 	}
+	if export.IsSealed(dir) {
+		if _, faults := export.CheckSealed(dir); len(faults) > 0 {
+			return nil, fmt.Errorf("%w: %s %s", ErrPrevious, faults[0].File, faults[0].What)
+		}
+		return &m, nil
+	}
 	for _, f := range m.Files {
 		if filepath.Base(f.Name) != f.Name {
 			return nil, fmt.Errorf("%w: its %s is of something else", ErrPrevious, export.ManifestName)

@@ -89,6 +89,11 @@ func Export(ctx context.Context, o Options) (done *Done, err error) {
 	if err != nil {
 		return nil, err
 	}
+	to, err := v.Cfg.Encryption.ForExports(v.WS.Dir(), o.Look.Reveal)
+	if err != nil {
+		return nil, err
+	}
+	folder = folder.EncryptTo(to)
 	if err := e.gather(ctx); err != nil {
 		return nil, err
 	}

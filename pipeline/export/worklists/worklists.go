@@ -84,7 +84,11 @@ func Export(ctx context.Context, o Options) (done *Done, err error) {
 	if err != nil {
 		return nil, err
 	}
-	making, err := folder.Begin()
+	to, err := v.Cfg.Encryption.ForExports(v.WS.Dir(), o.Look.Reveal)
+	if err != nil {
+		return nil, err
+	}
+	making, err := folder.EncryptTo(to).Begin()
 	if err != nil {
 		return nil, err
 	}

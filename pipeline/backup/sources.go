@@ -1,0 +1,148 @@
+package backup
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"empanel/pipeline/config"
+	"empanel/pipeline/intake"
+	"empanel/pipeline/ledger"
+	"empanel/pipeline/workspace"
+)
+
+// source is a file of a workspace that is to be in the backup.
+type source struct {
+	file
+	path    string
+	content []byte // of a file that changes: what it held at one moment
+}
+
+// evidence lists the finished runs and the parts that their manifests name. A run
+// that is under way is not among them: manifests get their names last, and nothing
+// that is named ever changes.
+func evidence(folder string) ([]source, []ledger.Manifest, error) {
+	manifests, damages, err := ledger.Manifests(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(damages) > 0 {
+		return nil, nil, &ledger.DamagedError{Damages: damages}
+	}
+	var all []source
+	for _, m := range manifests {
+		name := m.RunID + ".json"
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return nil, nil, fmt.Errorf("reading the ledger: %w", err)
+		}
+		s := held("ledger/"+name, text)
+		s.Stored = s.Name
+		all = append(all, s)
+		for _, p := range m.Parts {
+			name := "ledger/" + p.Name
+			all = append(all, source{file: file{Name: name, Bytes: p.Bytes, SHA256: p.SHA256, Stored: name}, path: filepath.Join(folder, p.Name)})
+		}
+	}
+	return all, manifests, nil
+}
+
+// held is a file that is in memory.
+func held(name string, text []byte) source {
+	sum := sha256.Sum256(text)
+	digest := hex.EncodeToString(sum[:])
+	// Under a name of its own for each content: the backup before stays whole
+	// until the next one is.
+	return source{file: file{Name: name, Bytes: int64(len(text)), SHA256: digest, Stored: "state/" + filepath.Base(name) + "-" + digest[:16]}, content: text}
+}
+
+// changing lists the files that change while a workspace is used: each as it is
+// now.
+func changing(ws *workspace.Workspace, cfg config.Config) ([]source, error) {
+	var all []source
+	add := func(name string, path string, lines bool) error {
+		text, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+		if lines { // a row that is being written is not of it yet
+			text = text[:bytes.LastIndexByte(text, '\n')+1]
+		}
+		all = append(all, held(name, text))
+		return nil
+	}
+	err := errors.Join(
+		add("empanel.toml", ws.Config(), false),
+		add("audit.jsonl", ws.AuditLog(), true),
+		add("archive/removed.jsonl", ws.RemovedFiles(), true),
+	)
+	if name := inside(cfg); name != "" {
+		err = errors.Join(err, add(name, filepath.Join(ws.Dir(), name), false))
+	}
+	return all, err
+}
+
+// inside is the file of recipients, seen from the workspace; empty: there is none,
+// or it stands elsewhere.
+func inside(cfg config.Config) string {
+	if name := cfg.Encryption.RecipientsFile; filepath.IsLocal(name) {
+		return filepath.ToSlash(filepath.Clean(name))
+	}
+	return ""
+}
+
+// archived lists the files of an archive, by the names that only it gives. Those
+// that are plain have their hash for a name; of the others it is worked out.
+func archived(archive string) ([]source, error) {
+	var all []source
+	folders, err := os.ReadDir(archive)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("reading the archive: %w", err)
+	}
+	for _, folder := range folders {
+		if !folder.IsDir() {
+			continue
+		}
+		entries, err := os.ReadDir(filepath.Join(archive, folder.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("reading the archive: %w", err)
+		}
+		for _, e := range entries {
+			name := "archive/" + folder.Name() + "/" + e.Name()
+			if !names.MatchString(name) || !e.Type().IsRegular() {
+				continue
+			}
+			info, err := e.Info()
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // encrypted meanwhile: the next backup has it
+			}
+			if err != nil {
+				return nil, fmt.Errorf("reading the archive: %w", err)
+			}
+			s := source{file: file{Name: name, Bytes: info.Size(), Stored: name}, path: filepath.Join(archive, folder.Name(), e.Name())}
+			if filepath.Ext(name) == "" {
+				s.SHA256 = e.Name()
+			}
+			all = append(all, s)
+		}
+	}
+	return all, nil
+}
+
+// removedByRetention gives the submission ids of archived files that went.
+func removedByRetention(ws *workspace.Workspace) (map[string]bool, error) {
+	rows, err := intake.ReadRemoved(ws)
+	gone := map[string]bool{}
+	for id, r := range rows {
+		gone[id] = r.Why == intake.RemovedByRetention
+	}
+	return gone, err
+}
