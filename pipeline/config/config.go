@@ -3,7 +3,8 @@
 // misspelt limit that silently does nothing is worse than none.
 //
 // It knows nothing of folders or databases: it imports reconcile for the
-// policy, pipeline/spelling, and nothing else of this project.
+// policy, pipeline/schedule/times for planned times, pipeline/spelling, and
+// nothing else of this project.
 package config
 
 import (
@@ -15,11 +16,12 @@ import (
 
 // Config is everything a workspace can configure.
 type Config struct {
-	Intake  Intake           `toml:"intake"`
-	Engine  Engine           `toml:"engine"`
-	Publish Publish          `toml:"publish"`
-	Alert   Alert            `toml:"alert"`
-	Policy  reconcile.Policy `toml:"policy"`
+	Intake   Intake           `toml:"intake"`
+	Engine   Engine           `toml:"engine"`
+	Publish  Publish          `toml:"publish"`
+	Alert    Alert            `toml:"alert"`
+	Schedule Schedule         `toml:"schedule"`
+	Policy   reconcile.Policy `toml:"policy"`
 }
 
 // Intake says how files that come in are read.
@@ -73,11 +75,12 @@ type Alert struct {
 // Default is the configuration where nothing is configured.
 func Default() Config {
 	return Config{
-		Intake:  Intake{DrBill: DrBill{DateFormat: DateAuto}},
-		Engine:  Engine{MemoryLimit: "700MB"},
-		Publish: Publish{KeepSnapshots: 7},
-		Alert:   Alert{QuarantinePercent: 5},
-		Policy:  reconcile.DefaultPolicy(),
+		Intake:   Intake{DrBill: DrBill{DateFormat: DateAuto}},
+		Engine:   Engine{MemoryLimit: "700MB"},
+		Publish:  Publish{KeepSnapshots: 7},
+		Alert:    Alert{QuarantinePercent: 5},
+		Schedule: defaultSchedule(),
+		Policy:   reconcile.DefaultPolicy(),
 	}
 }
 
@@ -106,5 +109,5 @@ func (c Config) problems() []*Error {
 	if p := c.Alert.QuarantinePercent; !(p >= 0 && p <= 100) {
 		wrong("alert.quarantine_percent", "must be a share from 0 to 100")
 	}
-	return found
+	return append(found, c.Schedule.problems()...)
 }
