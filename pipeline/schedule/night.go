@@ -69,11 +69,11 @@ func (n Night) InWords() string {
 	case Started:
 		what = "is under way"
 	case Ran:
-		what = "done"
+		what = "done" + n.ofRun()
 	case Late:
-		what = fmt.Sprintf("done, begun %s late", roughly(n.Started.Sub(n.Planned)))
+		what = fmt.Sprintf("done, begun %s late%s", roughly(n.Started.Sub(n.Planned)), n.ofRun())
 	case NothingToDo:
-		what = "done, and no file was there to take in"
+		what = "done, and no file was there to take in" + n.ofRun()
 	default:
 		what = string(n.Outcome)
 	}
@@ -88,6 +88,18 @@ func (n Night) InWords() string {
 		what += ": " + strings.Join(parts, "; ")
 	}
 	return what
+}
+
+// ofRun names the run that came of a night, and how long it took.
+func (n Night) ofRun() string {
+	var parts []string
+	if n.RunID != "" {
+		parts = append(parts, n.RunID)
+	}
+	if n.Files > 0 {
+		parts = append(parts, wording.Plural(n.Files, "file", "files"))
+	}
+	return wording.InBrackets(strings.Join(append(parts, roughly(n.Took())), ", "))
 }
 
 // roughly says how long something is, as people would.
