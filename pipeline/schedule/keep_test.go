@@ -127,8 +127,14 @@ func TestAYearOfNights(t *testing.T) {
 		rules: config.Schedule{CatchUp: config.CatchUpOnce, GraceMinutes: 720, PauseSeconds: 60, StopSeconds: 120},
 		plans: []weekly{{[]int{1}, 30, 7}, {[]int{2}, 30, 0}, {[]int{0, 6, 12, 18}, 0, 7}},
 		jobs: []act{
-			{minutes: 3, result: tookIn(4)}, {minutes: 1, result: tookIn(0)}, {minutes: 45, result: tookIn(1)}, {minutes: 2, result: Result{ExitCode: 1}},
-			{minutes: 7, result: Result{ExitCode: 3}, yields: true}, {minutes: 400, result: tookIn(9), yields: true}, {fault: true}, {minutes: 1, result: Result{ExitCode: 5}},
+			{minutes: 3, result: tookIn(4)},
+			{minutes: 1, result: tookIn(0)},
+			{minutes: 45, result: tookIn(1)},
+			{minutes: 2, result: Result{ExitCode: 1}},
+			{minutes: 7, result: Result{ExitCode: 3}, yields: true},
+			{minutes: 400, result: tookIn(9), yields: true},
+			{fault: true},
+			{minutes: 1, result: Result{ExitCode: 5}},
 			{minutes: 2, result: Result{ExitCode: -1, Killed: "killed"}},
 		},
 	}
@@ -138,16 +144,23 @@ func TestAYearOfNights(t *testing.T) {
 	day := 24 * 60
 	h.events = []event{
 		{minute: 1, what: "start"},
-		{minute: 12*day + 91, what: "kill", torn: true}, {minute: 12*day + 95, what: "start"}, // in the middle of a run
-		{minute: 30*day + 600, what: "stop"}, {minute: 34*day + 300, what: "start"}, // days
-		{minute: 67*day + 125, what: "kill"}, {minute: 67*day + 190, what: "start"}, // over the gap of March
+		{minute: 12*day + 91, what: "kill", torn: true},
+		{minute: 12*day + 95, what: "start"}, // in the middle of a run
+		{minute: 30*day + 600, what: "stop"},
+		{minute: 34*day + 300, what: "start"}, // days
+		{minute: 67*day + 125, what: "kill"},
+		{minute: 67*day + 190, what: "start"},                     // over the gap of March
 		{minute: 80*day + 5, what: "jump", jump: 50 * time.Hour},  // asleep
 		{minute: 99*day + 5, what: "jump", jump: -26 * time.Hour}, // a clock that was ahead
-		{minute: 120 * day, what: "killSoon"}, {minute: 120*day + 600, what: "start"},
-		{minute: 150*day + 92, what: "stop"}, {minute: 150*day + 93, what: "start"}, // restarted in the night
-		{minute: 200 * day, what: "stop"}, {minute: 210 * day, what: "start"}, // a holiday
+		{minute: 120 * day, what: "killSoon"},
+		{minute: 120*day + 600, what: "start"},
+		{minute: 150*day + 92, what: "stop"},
+		{minute: 150*day + 93, what: "start"}, // restarted in the night
+		{minute: 200 * day, what: "stop"},
+		{minute: 210 * day, what: "start"}, // a holiday
 		{minute: 240*day + 700, what: "jump", jump: 5 * time.Minute},
-		{minute: 305*day + 95, what: "kill"}, {minute: 305*day + 130, what: "start"}, // the hour shown twice
+		{minute: 305*day + 95, what: "kill"},
+		{minute: 305*day + 130, what: "start"}, // the hour shown twice
 		{minute: 364 * day, what: "stop"},
 	}
 	begun := time.Now()
