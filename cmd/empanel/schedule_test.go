@@ -2,12 +2,16 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"net"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"empanel/pipeline/history"
 )
 
 func TestJobsAreHeldToTheCommands(t *testing.T) {
@@ -84,4 +88,54 @@ func TestServiceManagerHears(t *testing.T) {
 		t.Errorf("without systemd: %v, %v", m, err)
 	}
 	m.alive("nobody hears it")
+}
+
+// Which channels had a file lately, as nights are held to.
+func TestTakenInLately(t *testing.T) {
+	ws := filepath.Join(t.TempDir(), "ws")
+	do := func(want int, args ...string) {
+		t.Helper()
+		var said bytes.Buffer
+		if got := run(args, strings.NewReader(""), &said, &said); got != want {
+			t.Fatalf("empanel %s: exit code %d, want %d: %s", strings.Join(args, " "), got, want, said.String())
+		}
+	}
+	now := time.Now()
+	before, after := now.Add(-24*time.Hour), now.Add(24*time.Hour)
+	lately := func(received, begun time.Time) string {
+		t.Helper()
+		channels, err := history.TakenIn(t.Context(), ws, received, begun)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(channels, " ")
+	}
+	do(exitDone, "init", ws)
+	if got := lately(before, before); got != "" {
+		t.Errorf("before the first run: %s", got)
+	}
+	arrive := func(name, text string, at time.Time) {
+		t.Helper()
+		path := filepath.Join(ws, "inbox", name)
+		if err := errors.Join(os.WriteFile(path, []byte(text), 0o600), os.Chtimes(path, at, at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	arrive("registry/clinics.csv", "facility_number,clinic_name,chsa\nA1234,Made-up Clinic,1110\n", now.Add(-48*time.Hour))
+	arrive("teleplan/letter.txt", "Dear colleagues\n", now)
+	do(exitAttention, "run", "-w", ws)
+	for _, c := range []struct {
+		name            string
+		received, begun time.Time
+		want            string
+	}{
+		{"an old file that came lately", before, before, "registry"},
+		{"received long ago, and taken in then", before, after, ""},
+		{"received lately enough", now.Add(-49 * time.Hour), after, "registry"},
+		{"nothing", after, after, ""},
+	} {
+		if got := lately(c.received, c.begun); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
 }

@@ -136,8 +136,8 @@ func (d *desk) isOpen(j *job, at time.Time) bool {
 func (w due) key() key { return key{w.Name, w.planned.Unix()} }
 
 // interrupted gives the time at which a job was interrupted when the scheduler
-// ended, if it may be tried again: it is the newest of the job, within the grace,
-// and has not been tried too often.
+// ended, if it may be tried again: it is the newest of the job, and has not been
+// tried too often.
 func (d *desk) interrupted(j *job, now time.Time) []due {
 	var newest Night
 	for k, n := range d.record.nights {
@@ -145,7 +145,7 @@ func (d *desk) interrupted(j *job, now time.Time) []due {
 			newest = n
 		}
 	}
-	if newest.Outcome != Interrupted || newest.Tried >= mostTries || newest.Planned.After(now) || now.Sub(newest.Planned) > d.grace() {
+	if newest.Outcome != Interrupted || newest.Tried >= mostTries || newest.Planned.After(now) {
 		return nil
 	}
 	return []due{{job: j, planned: newest.Planned, tried: newest.Tried}}

@@ -3,7 +3,6 @@ package schedule
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,54 +115,6 @@ func (k *keeping) nights(t *testing.T) []Night {
 }
 
 // A night without its file is no success.
-func TestExpectedFiles(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		rules := config.Default().Schedule
-		rules.Expect = []config.Expected{
-			{Channel: "teleplan", Weekdays: []string{"mon", "tue", "wed", "thu", "fri"}},
-			{Channel: "drbill", Weekdays: []string{"wed"}, Until: "12:00"},
-		}
-		k := keepingFrom(t, "2026-10-04 12:00", rules) // a Sunday
-		came := map[string][]time.Time{                // the times at which files are received
-			"teleplan": {wall(t, "2026-10-05 17:00"), wall(t, "2026-10-07 01:00"), wall(t, "2026-10-07 22:00"), wall(t, "2026-10-09 01:45"), wall(t, "2026-10-10 23:00")},
-			"drbill":   {wall(t, "2026-10-06 18:00")},
-		}
-		k.TakenIn = func(_ context.Context, since Since) ([]string, error) {
-			var channels []string
-			for channel, received := range came {
-				if slices.ContainsFunc(received, func(at time.Time) bool { return at.After(since.Received) && at.Before(k.Now()) }) {
-					channels = append(channels, channel)
-				}
-			}
-			return channels, nil
-		}
-		k.live(t, 14*24*time.Hour)
-		got := map[string]string{}
-		for _, n := range k.nights(t) {
-			if len(n.Missing) > 0 != n.NeedsSomebody() {
-				t.Errorf("%+v", n)
-			}
-			got[inBritishColumbia(n.Planned)[5:10]] = strings.Join(n.Missing, " ")
-		}
-		want := map[string]string{
-			"10-05": "",              // for the Sunday nothing is expected
-			"10-06": "",              // Monday's came on Monday
-			"10-07": "",              // Tuesday's came after midnight, before the night
-			"10-08": "drbill",        // Wednesday's came; the upload of Tuesday evening was for a night before
-			"10-09": "teleplan",      // Thursday's came after the night
-			"10-10": "",              // so it is Friday's
-			"10-11": "", "10-12": "", // a weekend
-			"10-13": "teleplan",        // Saturday's is not Monday's
-			"10-14": "teleplan",        //
-			"10-15": "teleplan drbill", // in the order of the configuration
-			"10-16": "teleplan", "10-17": "teleplan", "10-18": "",
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Error(diff)
-		}
-	})
-}
-
 // live keeps the schedule so long.
 func (k *keeping) live(t *testing.T, long time.Duration) {
 	t.Helper()
@@ -385,120 +336,40 @@ func TestOneSchedulerAtATime(t *testing.T) {
 	}
 }
 
+// Where in time ends, and the grace.
+func TestJudgedToTheInstant(t *testing.T) {
+	planned := wall(t, "2026-10-05 01:30")
+	for _, c := range []struct {
+		catchUp config.CatchUp
+		late    time.Duration
+		kept    bool
+		caught  bool
+	}{
+		{config.CatchUpNone, 0, true, false},
+		{config.CatchUpNone, time.Minute, true, false},
+		{config.CatchUpNone, time.Minute + 1, false, false},
+		{config.CatchUpOnce, time.Minute, true, false},
+		{config.CatchUpOnce, time.Minute + 1, true, true},
+		{config.CatchUpOnce, time.Hour, true, true},
+		{config.CatchUpOnce, time.Hour + 1, false, false},
+		{config.CatchUpAll, time.Hour, true, true},
+		{config.CatchUpAll, time.Hour + 1, false, false},
+	} {
+		rules := config.Schedule{CatchUp: c.catchUp, GraceMinutes: 60, Jobs: []config.Job{{Name: "run", At: "01:30", Do: []string{"run"}}}}
+		d := newDesk(rules, &Record{})
+		decided := d.judge(d.jobs[0], []due{{job: d.jobs[0], planned: planned}}, planned.Add(c.late))
+		if kept := len(d.waiting) == 1; kept != c.kept || kept == (len(decided) == 1) || kept && d.waiting[0].late != c.caught {
+			t.Errorf("%s, %s late: %+v, %+v", c.catchUp, c.late, d.waiting, decided)
+		}
+		if !c.kept && (decided[0].Outcome != Missed || decided[0].Why == "") {
+			t.Errorf("%s, %s late: %+v", c.catchUp, c.late, decided[0])
+		}
+	}
+}
+
 // What a write leaves behind that was cut short, or a disk that lost something,
 // costs no night.
-func TestDamagedRecord(t *testing.T) {
-	const good = `{"row":"night","at":"2026-10-05T08:30:00Z","job":"run","planned":"2026-10-05T08:30:00Z","outcome":"ran","tried":1}` + "\n"
-	const begun = `{"row":"planned","at":"2026-10-04T00:00:00Z","times":"01:30","job":"run"}` + "\n"
-	for _, c := range []struct {
-		name, text, torn string
-		nights           int
-		damaged          []string
-	}{
-		{"none", "", "", 0, nil},
-		{"whole", begun + good, "", 1, nil},
-		{"torn", begun + good + good[:50], good[:50], 1, nil},
-		{"torn at its end", begun + good[:len(good)-1], good[:len(good)-1], 0, nil},
-		{"zeros of a power cut", begun + good + "\x00\x00\x00\x00", "\x00\x00\x00\x00", 1, nil},
-		{"zeros and a new line", begun + "\x00\x00\n", "\x00\x00\n", 0, nil},
-		{"damaged in the middle", begun + "nonsense\n{}\n" + good, "", 1, []string{"nights.jsonl:2: cannot be read, and is left out", "nights.jsonl:3: cannot be read, and is left out"}},
-		{"two in one line", begun + good[:len(good)-1] + good, good[:len(good)-1] + good, 0, nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "nights.jsonl")
-			if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			r, err := Read(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(c.damaged, r.Damaged); diff != "" || len(r.Nights()) != c.nights || string(r.torn) != c.torn {
-				t.Errorf("%d nights, torn %q, damaged:\n%s", len(r.Nights()), r.torn, diff)
-			}
-			var said []string
-			w, err := openRecord(path, func(text string) { said = append(said, text) })
-			if err != nil {
-				t.Fatal(err)
-			}
-			next := Night{Job: "run", Planned: wall(t, "2026-10-06 01:30"), Outcome: Missed}
-			if err := errors.Join(w.append(row{Row: rowNight, At: next.Planned, Night: next}), w.file.Close()); err != nil {
-				t.Fatal(err)
-			}
-			if r, err = Read(path); err != nil || len(r.Nights()) != c.nights+1 || len(r.torn) != 0 {
-				t.Errorf("after a row: %d nights, torn %q, %v", len(r.Nights()), r.torn, err)
-			}
-			aside, err := os.ReadFile(path + ".torn")
-			if c.torn == "" && !errors.Is(err, fs.ErrNotExist) || c.torn != "" && string(aside) != c.torn+"\n" {
-				t.Errorf("put aside: %q, %v", aside, err)
-			}
-			if (len(said) > 0) != (c.torn != "" || c.damaged != nil) {
-				t.Errorf("said: %q", said)
-			}
-			for _, name := range []string{path, path + ".torn"} {
-				if info, err := os.Stat(name); err == nil && info.Mode().Perm() != 0o600 {
-					t.Errorf("%s has mode %v", name, info.Mode())
-				}
-			}
-		})
-	}
-}
-
 // Where things stand, for whoever asks.
-func TestLook(t *testing.T) {
-	h := oneJob("2026-10-05 12:00", "01:30")
-	ws := quickWorkspace(t)
-	w, err := openRecord(ws.Nights(), func(string) {})
-	if err != nil {
-		t.Fatal(err)
-	}
-	five := 5
-	night := func(planned string, n Night) row {
-		n.Job, n.Planned = "run", wall(t, planned)
-		return row{Row: rowNight, At: n.Planned, Night: n}
-	}
-	err = w.append(
-		row{Row: rowPlanned, At: h.begin, Times: "01:30", Night: Night{Job: "run"}},
-		night("2026-10-06 01:30", Night{Outcome: Started, Tried: 1}),
-		night("2026-10-06 01:30", Night{Outcome: Failed, Tried: 1}),
-		night("2026-10-07 01:30", Night{Outcome: Skipped, ExitCode: &five, Tried: 1}),
-		night("2026-10-08 01:30", Night{Outcome: Ran, Tried: 1}),
-	)
-	if err != nil {
-		t.Fatal(err)
-	}
-	look := func(now string) *Standing {
-		t.Helper()
-		s, err := Look(ws, h.rules, wall(t, now))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-	if s := look("2026-10-08 12:00"); s.NeedsSomebody() || len(s.Nights) != 3 || s.Nights[0].Outcome != Failed || s.Kept {
-		t.Errorf("after a good night: %+v", s)
-	}
-	if s := look("2026-10-10 12:00"); !s.NeedsSomebody() || len(s.Unkept) != 2 {
-		t.Errorf("when nobody keeps it: %+v", s)
-	}
-	if err := w.append(night("2026-10-09 01:30", Night{Outcome: Started, Tried: 1})); err != nil {
-		t.Fatal(err)
-	}
-	if s := look("2026-10-09 12:00"); !s.NeedsSomebody() || s.Newest[0].Outcome != Interrupted {
-		t.Errorf("after the scheduler was killed: %+v", s)
-	}
-	release, err := ws.AcquireSchedule(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s := look("2026-10-10 12:00"); s.NeedsSomebody() || s.Newest[0].Outcome != Started || len(s.Unkept) != 0 {
-		t.Errorf("while it is under way: %+v", s)
-	}
-	if err := errors.Join(release(), w.file.Close()); err != nil {
-		t.Error(err)
-	}
-}
-
 // The configuration names channels without knowing the workspace.
 func TestEveryChannelCanBeExpected(t *testing.T) {
 	for _, channel := range workspace.Channels() {
