@@ -45,8 +45,8 @@ type Runner func(ctx context.Context, arguments []string) Result
 
 const (
 	defaultTick = 30 * time.Second
-	// tellingTime is how long those who are told of nights have when the scheduler
-	// is stopped.
+	// tellingTime is how long those who are told of nights, or asked which files
+	// came, have when the scheduler is stopped.
 	tellingTime = 10 * time.Second
 )
 
@@ -91,7 +91,7 @@ func Keep(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, k.record.file.Close()) }()
-	k.telling = tell(ctx, o.Told)
+	k.telling = tell(ctx, o.Told, k.say)
 	defer k.telling.stop()
 	if err := k.begin(); err != nil {
 		return err
@@ -227,23 +227,25 @@ func (k *keeper) next(ctx context.Context, now time.Time) {
 	go func() { k.ended <- k.run(ctx, w, expected) }()
 }
 
-// run lets a job run to its end, and finds out which expected files came.
-func (k *keeper) run(ctx context.Context, w due, expected []expectation) finished {
-	f := finished{due: w, result: k.guarded(ctx, w.Do)}
-	if len(expected) > 0 && judged(w, w.begun, f.result).done() {
-		f.missing, f.doubt = missing(context.WithoutCancel(ctx), expected, k.TakenIn)
-	}
-	return f
-}
-
-// guarded makes a panic a failed job: the nights after it are not to blame.
-func (k *keeper) guarded(ctx context.Context, arguments []string) (r Result) {
+// run lets a job run to its end, and finds out which expected files came. A panic
+// makes it a failed job: the nights after it are not to blame.
+func (k *keeper) run(ctx context.Context, w due, expected []expectation) (f finished) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			r = Result{ExitCode: -1, Err: fmt.Errorf("a fault in the scheduler: %v", fault)}
+			f.result = Result{ExitCode: -1, Err: fmt.Errorf("a fault in the scheduler: %v", fault)}
 		}
 	}()
-	return k.Run(ctx, arguments)
+	f.due = w
+	f.result = k.Run(ctx, w.Do)
+	if len(expected) == 0 || !judged(w, w.begun, f.result).done() {
+		return f
+	}
+	// When the scheduler is stopped, there is little time left to ask.
+	asking, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(tellingTime, cancel) })()
+	f.missing, f.doubt = missing(asking, expected, k.TakenIn)
+	return f
 }
 
 // finish writes down what became of the job that has ended.

@@ -1,15 +1,83 @@
 package schedule
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"empanel/pipeline/config"
 )
 
+// A disk that is full keeps jobs from beginning, and loses no row.
+func TestNoJobBeginsThatCannotBeWrittenDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := keepingFrom(t, "2026-10-05 00:00", config.Default().Schedule)
+		o.Tick = time.Minute
+		o.Rules.Jobs[0].At = "@hourly"
+		var full atomic.Bool
+		var began atomic.Int32
+		o.Run = func(context.Context, []string) Result { began.Add(1); time.Sleep(90 * time.Minute); return tookIn(1) }
+		k := &keeper{Options: o.Options, ended: make(chan finished, 1), telling: tell(t.Context(), nil, func(string) {})}
+		defer k.telling.stop()
+		var err error
+		if k.record, err = openRecord(k.Workspace.Nights(), k.say); err != nil {
+			t.Fatal(err)
+		}
+		k.record.sync = func() error {
+			if full.Load() {
+				return syscall.ENOSPC
+			}
+			return nil
+		}
+		if err := k.begin(); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { defer close(done); k.keep(ctx) }()
+		time.Sleep(70 * time.Minute) // the job of 01:00 is under way
+		full.Store(true)
+		time.Sleep(3 * time.Hour)
+		if began.Load() != 1 {
+			t.Errorf("%d jobs began", began.Load())
+		}
+		if nights := o.nights(t); len(nights) != 1 || nights[0].Outcome != Started {
+			t.Errorf("a full disk holds %+v", nights)
+		}
+		full.Store(false)
+		time.Sleep(5 * time.Minute)
+		cancel()
+		<-done
+		if err := k.stop(); err != nil {
+			t.Error(err)
+		}
+		var got []string
+		for _, n := range o.nights(t) {
+			got = append(got, inBritishColumbia(n.Planned)[11:]+" "+string(n.Outcome))
+		}
+		want := []string{"01:00 ran", "02:00 skipped", "03:00 late", "04:00 skipped"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		if n := len(slices.DeleteFunc(slices.Clone(o.said), func(s string) bool { return !strings.Contains(s, "no job begins") })); n != 1 {
+			t.Errorf("the trouble was said %d times", n)
+		}
+	})
+}
+
+// What a write leaves behind that was cut short, or a disk that lost something,
+// costs no night.
 func TestDamagedRecord(t *testing.T) {
 	const good = `{"row":"night","at":"2026-10-05T08:30:00Z","job":"run","planned":"2026-10-05T08:30:00Z","outcome":"ran","tried":1}` + "\n"
 	const begun = `{"row":"planned","at":"2026-10-04T00:00:00Z","times":"01:30","job":"run"}` + "\n"
@@ -67,6 +135,7 @@ func TestDamagedRecord(t *testing.T) {
 	}
 }
 
+// Where things stand, for whoever asks.
 func TestLook(t *testing.T) {
 	h := oneJob("2026-10-05 12:00", "01:30")
 	ws := quickWorkspace(t)

@@ -2,14 +2,18 @@ package schedule
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
+
+	"empanel/pipeline/wording"
 )
 
 // telling tells of nights, one after the other, without keeping the scheduler
 // from its clock.
 type telling struct {
 	told    func(context.Context, Night)
+	say     func(string)
 	ctx     context.Context
 	cancel  context.CancelFunc
 	mu      sync.Mutex
@@ -19,11 +23,12 @@ type telling struct {
 	done    chan struct{} // closed when all are told
 }
 
-// tell begins to tell; told may be nil.
-func tell(ctx context.Context, told func(context.Context, Night)) *telling {
+// tell begins to tell; told may be nil. A panic in it is said, and the next night
+// is told again.
+func tell(ctx context.Context, told func(context.Context, Night), say func(string)) *telling {
 	// Of what happens at the end people are told too.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	t := &telling{told: told, ctx: ctx, cancel: cancel, more: make(chan struct{}, 1), over: make(chan struct{}), done: make(chan struct{})}
+	t := &telling{told: told, say: say, ctx: ctx, cancel: cancel, more: make(chan struct{}, 1), over: make(chan struct{}), done: make(chan struct{})}
 	go t.tell()
 	return t
 }
@@ -49,8 +54,12 @@ func (t *telling) tell() {
 		nights := t.waiting
 		t.waiting = nil
 		t.mu.Unlock()
-		for _, n := range nights {
-			t.told(t.ctx, n)
+		for i, n := range nights {
+			if t.ctx.Err() != nil {
+				t.say(wording.Plural(len(nights)-i, "night", "nights") + " could not be told any more: the record has them")
+				return
+			}
+			t.one(n)
 		}
 		if len(nights) > 0 {
 			continue
@@ -67,15 +76,36 @@ func (t *telling) tell() {
 	}
 }
 
+// one tells of one night.
+func (t *telling) one(n Night) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			t.say(fmt.Sprintf("%s of %s: nobody could be told: %s", n.Job, inBritishColumbia(n.Planned), shown(fmt.Sprint(fault))))
+		}
+	}()
+	t.told(t.ctx, n)
+}
+
 // stop waits until all nights are told, but not long.
 func (t *telling) stop() {
 	close(t.over)
-	timer := time.AfterFunc(tellingTime, t.cancel)
-	defer timer.Stop()
 	defer t.cancel()
+	if t.allTold(tellingTime) {
+		return
+	}
+	t.cancel()
+	// Whoever does not heed the context is not waited for.
+	t.allTold(time.Second)
+}
+
+// allTold waits so long for the end of the telling, and says whether it came.
+func (t *telling) allTold(within time.Duration) bool {
+	timer := time.NewTimer(within)
+	defer timer.Stop()
 	select {
 	case <-t.done:
-	case <-t.ctx.Done():
-		// Whoever does not heed the context is not waited for.
+		return true
+	case <-timer.C:
+		return false
 	}
 }
