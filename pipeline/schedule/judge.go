@@ -60,7 +60,7 @@ func judged(w due, ended time.Time, r Result) Night {
 	case r.ExitCode == exitHeld:
 		n.Outcome = Skipped
 	case r.ExitCode == exitInterrupted:
-		n.Outcome = Interrupted
+		n.Outcome, n.Why = Interrupted, "the job was told to end, and changed nothing"
 	case r.ExitCode != exitDone && r.ExitCode != attention && r.ExitCode != exitPending:
 		n.Outcome = Failed
 	case r.Report != nil && r.Report.taken() == 0:

@@ -4,6 +4,7 @@ package schedule
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
@@ -23,7 +24,22 @@ func TestMain(m *testing.M) {
 	if how := os.Getenv(behaviour); how != "" {
 		os.Exit(behave(how))
 	}
-	os.Exit(m.Run())
+	os.Exit(fewerChecks(m.Run))
+}
+
+// fewerChecks has random tests try few cases, unless the command line says how
+// many: each is a history of some weeks.
+func fewerChecks(run func() int) int {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
+	if !given {
+		if err := flag.Set("rapid.checks", "30"); err != nil {
+			_, _ = fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	return run()
 }
 
 // behave is what a job does.
