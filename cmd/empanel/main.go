@@ -134,6 +134,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newInitCommand(p),
 		newSynthCommand(p),
 		newRunCommand(p),
+		newScheduleCommand(p),
 		newPlanCommand(p),
 		newReprocessCommand(p),
 		newRebuildCommand(p),

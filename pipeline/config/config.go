@@ -3,8 +3,8 @@
 // misspelt limit that silently does nothing is worse than none.
 //
 // It knows nothing of folders or databases: it imports reconcile for the
-// policy, pipeline/spelling, pipeline/seal for what a recipient is, and nothing
-// else of this project.
+// policy, pipeline/schedule/times for planned times, pipeline/seal for what a
+// recipient is, pipeline/spelling, and nothing else of this project.
 package config
 
 import (
@@ -21,6 +21,7 @@ type Config struct {
 	Engine   Engine   `toml:"engine"`
 	Publish  Publish  `toml:"publish"`
 	Alert    Alert    `toml:"alert"`
+	Schedule Schedule `toml:"schedule"`
 	Log      Log      `toml:"log"`
 	Metrics  Metrics  `toml:"metrics"`
 	Notify   Notify   `toml:"notify"`
@@ -82,13 +83,14 @@ type Alert struct {
 // Default is the configuration where nothing is configured.
 func Default() Config {
 	return Config{
-		Intake:  Intake{DrBill: DrBill{DateFormat: DateAuto}},
-		Engine:  Engine{MemoryLimit: "700MB"},
-		Publish: Publish{KeepSnapshots: 7},
-		Alert:   Alert{QuarantinePercent: 5},
-		Log:     Log{Format: LogOff, Level: "info"},
-		Metrics: Metrics{ReadyHours: 26},
-		Notify:  defaultNotify(),
+		Intake:   Intake{DrBill: DrBill{DateFormat: DateAuto}},
+		Engine:   Engine{MemoryLimit: "700MB"},
+		Publish:  Publish{KeepSnapshots: 7},
+		Alert:    Alert{QuarantinePercent: 5},
+		Schedule: defaultSchedule(),
+		Log:      Log{Format: LogOff, Level: "info"},
+		Metrics:  Metrics{ReadyHours: 26},
+		Notify:   defaultNotify(),
 		// Nothing that somebody could want goes by itself: payments are
 		// calculated from what was known years before.
 		Encryption: Encryption{Recipients: []string{}, Exports: true},
@@ -123,6 +125,6 @@ func (c Config) problems() []*Error {
 		wrong("alert.quarantine_percent", "must be a share from 0 to 100")
 	}
 	return slices.Concat(
-		found, c.Log.problems(), c.Metrics.problems(), c.Notify.problems(), c.Encryption.problems(), c.Retention.problems(),
+		found, c.Schedule.problems(), c.Log.problems(), c.Metrics.problems(), c.Notify.problems(), c.Encryption.problems(), c.Retention.problems(),
 	)
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,6 +26,7 @@ type Error struct {
 	Column  int    // from 1; 0 when the column is not known
 	Key     string // with its section, e.g. "engine.threads"; empty when the file is no TOML
 	Message string // what is wrong and what to write
+	place   int    // which table of a list of tables, from 1; 0 where there is no list
 }
 
 // Error renders file:line:column: key: message.
@@ -99,7 +101,7 @@ func decode(file string, text []byte) (Config, error) {
 	var errs []error
 	for _, problem := range append(config.problems(), policyProblems(config.Policy)...) {
 		problem.File = file
-		problem.Line, problem.Column = whereIs(problem.Key, text)
+		problem.Line, problem.Column = whereIn(problem.Key, problem.place, text)
 		errs = append(errs, problem)
 	}
 	if len(errs) > 0 {
@@ -148,10 +150,14 @@ func policyProblems(p reconcile.Policy) []*Error {
 
 // sections has the sections of a configuration file and none of their keys.
 type sections struct {
-	Intake     struct{} `toml:"intake"`
-	Engine     struct{} `toml:"engine"`
-	Publish    struct{} `toml:"publish"`
-	Alert      struct{} `toml:"alert"`
+	Intake   struct{} `toml:"intake"`
+	Engine   struct{} `toml:"engine"`
+	Publish  struct{} `toml:"publish"`
+	Alert    struct{} `toml:"alert"`
+	Schedule struct {
+		Job    []struct{} `toml:"job"`
+		Expect []struct{} `toml:"expect"`
+	} `toml:"schedule"`
 	Log        struct{} `toml:"log"`
 	Metrics    struct{} `toml:"metrics"`
 	Notify     struct{} `toml:"notify"`
@@ -168,18 +174,46 @@ type sections struct {
 
 // whereIs finds the line of a key by asking the decoder: read into a structure
 // that knows no key at all, it names every one with its place.
-func whereIs(key string, text []byte) (line, column int) {
+func whereIs(key string, text []byte) (line, column int) { return whereIn(key, 0, text) }
+
+// whereIn is [whereIs] for a key of the table at a place in a list of tables. A
+// table that does not have the key is itself the place.
+func whereIn(key string, place int, text []byte) (line, column int) {
+	from, to := tableLines(key, place, text)
+	if place > 0 && from == 0 {
+		return 0, 0 // the list is not written as tables
+	}
 	var unknown *toml.StrictMissingError
 	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&sections{})
 	if !errors.As(err, &unknown) {
 		return 0, 0
 	}
 	for i := range unknown.Errors {
-		if strings.Join(unknown.Errors[i].Key(), ".") == key {
-			return unknown.Errors[i].Position()
+		line, column := unknown.Errors[i].Position()
+		if strings.Join(unknown.Errors[i].Key(), ".") == key && (place == 0 || line > from && line < to) {
+			return line, column
 		}
 	}
-	return 0, 0
+	return from, min(from, 1)
+}
+
+// tableLines gives the line that begins the table of a list, and the one after
+// its last; 0 where there is none.
+func tableLines(key string, place int, text []byte) (from, to int) {
+	header := regexp.MustCompile(`^\s*\[\[\s*` + regexp.QuoteMeta(strings.TrimSuffix(key, "."+leaf(key))) + `\s*\]\]`)
+	lines := bytes.Split(text, []byte("\n"))
+	for i, line := range lines {
+		if !header.Match(line) {
+			continue
+		}
+		switch place--; place {
+		case 0:
+			from, to = i+1, len(lines)+1
+		case -1:
+			to = i + 1
+		}
+	}
+	return from, to
 }
 
 // known gives every key with its section, and in words what it takes.
@@ -194,6 +228,8 @@ func known() map[string]string {
 				keys[name] = `a date in quotes, like "2024-02-01"`
 			case field.Type.Kind() == reflect.Struct:
 				walk(name+".", field.Type)
+			case field.Type.Kind() == reflect.Slice && field.Type.Elem().Kind() == reflect.Struct:
+				walk(name+".", field.Type.Elem())
 			case field.Type.Kind() == reflect.Bool:
 				keys[name] = "true or false"
 			case field.Type.Kind() == reflect.Int:

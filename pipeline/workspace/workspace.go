@@ -174,6 +174,13 @@ func (w *Workspace) AuditLog() string { return filepath.Join(w.dir, "audit.jsonl
 // Lock is the file that a run holds locked; [Workspace.Acquire] takes it.
 func (w *Workspace) Lock() string { return filepath.Join(w.dir, ".lock") }
 
+// Nights is the record of nights: what became of each planned time of a schedule.
+func (w *Workspace) Nights() string { return filepath.Join(w.dir, "nights.jsonl") }
+
+// ScheduleLock is the file that a scheduler holds locked;
+// [Workspace.AcquireSchedule] takes it.
+func (w *Workspace) ScheduleLock() string { return filepath.Join(w.dir, "schedule.lock") }
+
 // Config is the configuration file, which need not exist.
 func (w *Workspace) Config() string { return filepath.Join(w.dir, "empanel.toml") }
 
