@@ -171,5 +171,5 @@ func (c *countingWriter) Write(b []byte) (int, error) {
 	n, err := c.w.Write(b)
 	c.n += int64(n)
 	c.err = err
-	return len(b), nil
+	return len(b), nil //nolint:nilerr // whoever uses it asks for the error itself
 }
