@@ -33,9 +33,9 @@ func long(t *testing.T) int {
 }
 
 // Killed before any of its calls that change something below the workspace, a
-// run leaves nothing that the next one does not mend. The short form tries every
-// rename, and of the other calls every twelfth; the long form every call but the
-// inner ones of a row of writes into one file.
+// run leaves nothing that the next one does not mend. The short form tries a
+// rename of each kind, and of the other calls every twelfth; the long form every
+// call but the inner ones of a row of writes into one file.
 func TestKilledAtEveryBoundary(t *testing.T) {
 	m := province(t)
 	night := 1
