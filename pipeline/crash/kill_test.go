@@ -33,9 +33,9 @@ func long(t *testing.T) int {
 }
 
 // Killed before any of its calls that change something below the workspace, a
-// run leaves nothing that the next one does not mend. The short form tries every
-// rename, and of the other calls every sixth; the long form every call but the
-// inner ones of a row of writes into one file.
+// run leaves nothing that the next one does not mend. The short form tries a
+// rename of each kind, and of the other calls every twelfth; the long form every
+// call but the inner ones of a row of writes into one file.
 func TestKilledAtEveryBoundary(t *testing.T) {
 	m := province(t)
 	night := 1
@@ -107,7 +107,7 @@ func boundariesOf(calls []call, workspace string, all bool) []boundary {
 			continue
 		}
 		if !all && c.name != "rename" {
-			if others++; others%6 != 0 {
+			if others++; others%12 != 0 {
 				continue
 			}
 		}
@@ -116,12 +116,12 @@ func boundariesOf(calls []call, workspace string, all bool) []boundary {
 	if all {
 		return boundaries
 	}
-	// The files of a night are alike: of the renames of one kind three are enough.
+	// The files of a night are alike: of the renames of one kind one is enough.
 	kinds := map[string]int{}
 	var some []boundary
 	for _, b := range boundaries {
 		kind := filepath.Dir(b.place)
-		if kinds[kind]++; b.kind != "rename" || kinds[kind] <= 2 {
+		if kinds[kind]++; b.kind != "rename" || kinds[kind] <= 1 {
 			some = append(some, b)
 		}
 	}
@@ -135,7 +135,7 @@ func TestKilledAtRandom(t *testing.T) {
 	m := province(t)
 	kills := long(t)
 	if kills == 0 {
-		kills = 12
+		kills = 8
 	}
 	told := counts{}
 	seed := uint64(time.Now().UnixNano())

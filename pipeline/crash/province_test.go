@@ -63,10 +63,32 @@ type made struct {
 
 var digestLine = regexp.MustCompile(`registry_digest ([0-9a-f]{32})`)
 
-// province makes the province.
+// theProvince is made by the first test that needs it.
+var theProvince *made
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if theProvince != nil && os.RemoveAll(theProvince.dir) != nil {
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// province gives the province, made once; the tests change copies.
 func province(t *testing.T) *made {
 	t.Helper()
-	m := &made{dir: t.TempDir()}
+	if theProvince != nil {
+		return theProvince
+	}
+	dir, err := os.MkdirTemp("", "empanel-crash-")
+	must(t, err)
+	theProvince = &made{dir: dir}
+	theProvince.make(t)
+	return theProvince
+}
+
+func (m *made) make(t *testing.T) {
+	t.Helper()
 	start := filepath.Join(m.dir, "start")
 	empanel(t, 0, "init", start)
 	replaceInConfig(t, start, "threads = 0", "threads = 1")
@@ -90,7 +112,6 @@ func province(t *testing.T) *made {
 		m.digests[n] = digestOf(t, out)
 		m.archived[n] = archive(t, start)
 	}
-	return m
 }
 
 // replaceInConfig changes a workspace's configuration file.

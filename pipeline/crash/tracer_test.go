@@ -145,10 +145,10 @@ func (w *watcher) run() {
 			continue
 		}
 		signal := 0
-		switch stop := status.StopSignal(); {
-		case stop == unix.SIGTRAP|0x80:
+		switch stop := status.StopSignal(); stop {
+		case unix.SIGTRAP | 0x80:
 			w.stop(thread)
-		case stop == unix.SIGTRAP || stop == unix.SIGSTOP: // a new thread
+		case unix.SIGTRAP, unix.SIGSTOP: // a new thread
 		default:
 			signal = int(stop)
 		}

@@ -161,15 +161,14 @@ func (p *openPart) failed() error {
 type countingWriter struct {
 	w   io.Writer
 	n   int64
-	err error // the first; nothing is written after it
+	err error // the first
 }
 
 func (c *countingWriter) Write(b []byte) (int, error) {
-	if c.err != nil {
-		return len(b), nil
+	if c.err == nil { // nothing is written after the first error
+		var n int
+		n, c.err = c.w.Write(b)
+		c.n += int64(n)
 	}
-	n, err := c.w.Write(b)
-	c.n += int64(n)
-	c.err = err
 	return len(b), nil
 }
