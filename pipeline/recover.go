@@ -37,15 +37,6 @@ func (l leftBehind) interrupted() []string {
 	return slices.DeleteFunc(slices.Clone(l.claims), func(id string) bool { return l.committed[id] })
 }
 
-// cutShort gives the runs that have begun and were recorded as interrupted.
-func (l leftBehind) cutShort() []string {
-	ids := make([]string, 0, len(l.begun))
-	for _, b := range l.begun {
-		ids = append(ids, b.RunID)
-	}
-	return ids
-}
-
 // findLeftBehind looks for what interrupted runs left, and holds the registry
 // and the ledger against each other: going on from two that do not belong
 // together would leave evidence out. It changes nothing.
@@ -162,6 +153,11 @@ func takenBy(ctx context.Context, db *warehouse.Warehouse, runID string) ([]inta
 	return warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Status, "run_taken"), func(rows *sql.Rows, t *intake.Taken) error {
 		return rows.Scan(&t.ID, &t.Bytes)
 	}, sql.Named("run", runID))
+}
+
+// cutShort gives the runs that were interrupted since the newest that is done.
+func cutShort(ctx context.Context, db *warehouse.Warehouse) ([]string, error) {
+	return warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Status, "cut_short"), func(rows *sql.Rows, id *string) error { return rows.Scan(id) })
 }
 
 // cutShortWords is what is recorded of a run that was interrupted. Nothing more

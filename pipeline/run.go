@@ -77,7 +77,7 @@ type run struct {
 	// as waiting.
 	scratch     string
 	interrupted []string
-	// The runs before this one that were found interrupted, oldest first.
+	// The runs that were interrupted since the newest that is done, oldest first.
 	cutShort []string
 	// Of the run with the latest time before: empty unless that is later than
 	// this run's.
@@ -491,7 +491,9 @@ func (r *run) ready(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.cutShort = left.cutShort()
+	if r.cutShort, err = cutShort(ctx, r.db); err != nil {
+		return err
+	}
 	if r.clockBehind, err = r.laterRun(ctx); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"empanel/pipeline"
 	"empanel/pipeline/doctor"
+	"empanel/pipeline/schedule"
 )
 
 type doctorOptions struct {
@@ -48,12 +49,39 @@ type diagnosis struct{ misconfigured bool }
 // Error says so.
 func (*diagnosis) Error() string { return "a night will not go well" }
 
+// checkSchedule looks at what is planned, and at what became of the newest time of
+// each job.
+func checkSchedule(_ context.Context, s *doctor.Subject) []doctor.Finding {
+	const check = "schedule"
+	if err := mayDo(s.WS, s.Cfg.Schedule); err != nil {
+		return doctor.One(check, doctor.Fail, "correct [schedule] in empanel.toml", "%v", err)
+	}
+	standing, err := schedule.Look(s.WS, s.Cfg.Schedule, s.Now)
+	if err != nil {
+		return doctor.Cannot(check, err)
+	}
+	next, err := schedule.Upcoming(s.Cfg.Schedule, s.Now, 1)
+	if err != nil || len(next) == 0 {
+		return doctor.Cannot(check, errors.Join(err, errors.New("nothing is planned")))
+	}
+	planned := fmt.Sprintf("next: %s, %s", next[0].Job, inBritishColumbia(next[0].At))
+	switch {
+	case standing.NeedsSomebody():
+		return doctor.One(check, doctor.Warn, "empanel schedule nights says what", "%s; something planned did not go well", planned)
+	case standing.Kept:
+		return doctor.One(check, doctor.OK, "", "a scheduler is at work; %s", planned)
+	case len(standing.Nights) > 0:
+		return doctor.One(check, doctor.Warn, "start it again: docs/schedule.md, or systemctl start empanel", "no scheduler is at work; %s", planned)
+	}
+	return doctor.One(check, doctor.OK, "", "no scheduler has been at work here: another calls empanel run, or somebody does")
+}
+
 // besideSentences is how wide the columns of a diagnosis are that hold no sentence,
 // with the blanks between all.
 const besideSentences = len("interrupted run") + 2 + len("state") + 2 + 2
 
 func runDoctor(ctx context.Context, opts doctorOptions) error {
-	found := pipeline.Diagnose(ctx, opts.workspace, opts.now)
+	found := pipeline.Diagnose(ctx, opts.workspace, opts.now, checkSchedule)
 	if err := ctx.Err(); err != nil {
 		return err
 	}

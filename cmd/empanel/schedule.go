@@ -49,6 +49,7 @@ when it is started again.`,
 			return runSchedule(command.Context(), p)
 		},
 	}
+	addLogFlag(command, p)
 	command.AddCommand(newScheduleNightsCommand(p), newScheduleNextCommand(p))
 	return command
 }
@@ -71,7 +72,16 @@ func runSchedule(ctx context.Context, p *program) error {
 	}
 	stopped := context.AfterFunc(ctx, func() { manager.tell(daemon.SdNotifyStopping) })
 	defer stopped()
-	return schedule.Keep(ctx, schedule.Options{
+	told, err := p.tellingOfNights(ws, cfg)
+	if err != nil {
+		return err
+	}
+	defer told.closed()
+	served, err := told.listen(ctx)
+	if err != nil {
+		return err
+	}
+	err = schedule.Keep(ctx, schedule.Options{
 		Workspace: ws,
 		Rules:     cfg.Schedule,
 		Now:       p.now,
@@ -84,9 +94,11 @@ func runSchedule(ctx context.Context, p *program) error {
 			manager.tell(daemon.SdNotifyReady)
 		},
 		Alive: manager.alive,
-		Say:   p.sayOfSchedule,
+		Say:   told.say,
+		Told:  told.night,
 		Tick:  manager.tick(),
 	})
+	return errors.Join(err, served())
 }
 
 // announceSchedule says what will be done.

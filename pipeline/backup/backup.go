@@ -70,7 +70,7 @@ var ErrUnfinished = errors.New("holds a backup that was never finished: make it 
 var ErrDamaged = errors.New("the backup is not as it was written")
 
 // names are where files of a backup may stand in a workspace.
-var names = regexp.MustCompile(`^(ledger/R[0-9]{6,}[A-Za-z0-9_.-]*|archive/[0-9a-f]{2}/[0-9a-f]{64}(\.age)?|archive/removed\.jsonl|empanel\.toml|audit\.jsonl)$`)
+var names = regexp.MustCompile(`^(ledger/R[0-9]{6,}[A-Za-z0-9_.-]*|archive/[0-9a-f]{2}/[0-9a-f]{64}(\.age)?|archive/removed\.jsonl|empanel\.toml|audit\.jsonl|nights\.jsonl)$`)
 
 // mayRestore says whether a file of a backup may be written under its name. The
 // file of recipients may have any name inside the workspace.

@@ -83,6 +83,7 @@ func changing(ws *workspace.Workspace, cfg config.Config) ([]source, error) {
 		add("empanel.toml", ws.Config(), false),
 		add("audit.jsonl", ws.AuditLog(), true),
 		add("archive/removed.jsonl", ws.RemovedFiles(), true),
+		add("nights.jsonl", ws.Nights(), true),
 	)
 	if name := inside(cfg); name != "" {
 		err = errors.Join(err, add(name, filepath.Join(ws.Dir(), name), false))

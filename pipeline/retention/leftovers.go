@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"time"
 
+	"empanel/pipeline/durable"
 	"empanel/pipeline/publish"
 )
 
@@ -24,7 +25,7 @@ type leftover struct {
 // The names that a command gives to what is not whole yet. A file of any other
 // name is somebody else's.
 var (
-	rebuilt     = regexp.MustCompile(`^registry\.duckdb\.rebuilt(\.new)?(\.wal)?$`)
+	rebuilt     = regexp.MustCompile(`^registry\.duckdb\.rebuilt(\.new)?(\.wal(\.checkpoint|\.recovery)?)?$`)
 	newFile     = regexp.MustCompile(`^[0-9a-f]{64}\.age\.new$`)
 	newExport   = regexp.MustCompile(`^\.export-[0-9]+(\.old)?$`)
 	newManifest = regexp.MustCompile(`^\.R[0-9]{6,}\.json\.tmp[0-9]+$`)
@@ -32,6 +33,7 @@ var (
 	newRecord   = regexp.MustCompile(`^\.removed\.jsonl[0-9]+$`)
 	newShot     = regexp.MustCompile(`^\.(unfinished|latest)\.duckdb(\.wal)?$`)
 	newWho      = regexp.MustCompile(`^\.identities\.duckdb(\.wal)?$`)
+	unfinished  = regexp.MustCompile(`^\..+` + regexp.QuoteMeta(durable.UnfinishedEnding) + `$`)
 	anything    = regexp.MustCompile(``)
 	runFolder   = regexp.MustCompile(`^R[0-9]{6,}$`)
 	hashFolder  = regexp.MustCompile(`^[0-9a-f]{2}$`)
@@ -40,6 +42,10 @@ var (
 func (c *collecting) places() ([]leftover, error) {
 	all := []leftover{
 		{c.ws.Dir(), rebuilt, "a rebuild"},
+		{c.ws.Dir(), unfinished, "a command that keeps something"},
+		{c.ws.Ledger(), unfinished, "a run"},
+		{c.ws.Archive(), unfinished, "a removal of raw files"},
+		{c.ws.Reports(), unfinished, "a run"},
 		{c.ws.Exports(), newExport, "an export or a removal"},
 		{c.ws.Ledger(), newManifest, "a run"},
 		{c.ws.Archive(), newRecord, "a removal of raw files"},
@@ -53,6 +59,8 @@ func (c *collecting) places() ([]leftover, error) {
 		in *regexp.Regexp
 	}{
 		{leftover{c.ws.Reports(), newPage, "a run"}, runFolder},
+		{leftover{c.ws.Reports(), unfinished, "a run"}, runFolder},
+		{leftover{c.ws.Archive(), unfinished, "a run"}, hashFolder},
 		{leftover{c.ws.Archive(), newFile, "an encryption of the archive"}, hashFolder},
 	} {
 		entries, err := readFolder(below.folder)

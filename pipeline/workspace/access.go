@@ -79,6 +79,10 @@ func (a *access) look() error {
 		{w.Config(), false, 0, nil},
 		{w.AuditLog(), false, 0, nil},
 		{w.Lock(), false, 0, nil},
+		{w.Nights(), false, 0, nil},
+		{w.ScheduleLock(), false, 0, nil},
+		{w.LastRun(), false, 0, nil},
+		{w.Notifications(), true, 0, nil},
 		{filepath.Join(w.dir, keyName), false, 0, nil},
 	} {
 		info, err := os.Lstat(one.path)

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"empanel/pipeline"
+	"empanel/pipeline/config"
+	"empanel/pipeline/metrics"
+	"empanel/pipeline/notify"
+	"empanel/pipeline/schedule"
+	"empanel/pipeline/workspace"
+)
+
+// toldOfNights is how those hear of planned nights who are not there. What a run
+// did, the run itself tells, which is a process of its own: here it is what no
+// run can tell, as there was none, or it was killed.
+type toldOfNights struct {
+	*told
+	board *metrics.Board // nil where nothing listens
+}
+
+func (p *program) tellingOfNights(ws *workspace.Workspace, cfg config.Config) (*toldOfNights, error) {
+	t, err := p.telling("schedule")
+	if err != nil {
+		return nil, err
+	}
+	t.ws, t.cfg, t.usable = ws, cfg, true
+	return &toldOfNights{told: t}, nil
+}
+
+// say prints a line about what happens, and logs it.
+func (t *toldOfNights) say(at time.Time, text string) {
+	t.sayOfSchedule(at, text)
+	t.settings.Log.Info("schedule", "what", text)
+}
+
+// night tells of a planned time when it is known what became of it.
+func (t *toldOfNights) night(ctx context.Context, n schedule.Night) {
+	level := slog.LevelInfo
+	if n.NeedsSomebody() {
+		level = slog.LevelWarn
+	}
+	t.settings.Log.Log(ctx, level, "night", "job", n.Job, "planned", n.Planned, "outcome", string(n.Outcome), "run_id", n.RunID, "files", n.Files, "why", n.InWords())
+	if events := t.eventsOf(n); len(events) > 0 && t.cfg.Notify.Any() {
+		deliveries, err := notify.NewSender(t.cfg.Notify, t.ws.Dir(), t.ws.Notifications()).Send(ctx, events...)
+		t.delivered(deliveries)
+		if err != nil {
+			t.settings.Log.Error("notifications", "error", err)
+			t.warn("notifications: " + err.Error())
+		}
+	}
+	t.refresh(ctx)
+}
+
+// eventsOf gives what is to be told of a night.
+func (t *toldOfNights) eventsOf(n schedule.Night) []notify.Event {
+	var all []notify.Event
+	tell := func(kind notify.Kind, title, text string) {
+		all = append(all, notify.Event{
+			Kind: kind, Title: title, Text: text, RunID: n.RunID, At: t.now(), Workspace: t.ws.Dir(), Host: hostName(),
+		})
+	}
+	which := n.Job + " of " + inBritishColumbia(n.Planned)
+	if len(n.Missing) > 0 {
+		tell(notify.FileMissing, "An expected file has not come: "+strings.Join(n.Missing, ", "),
+			which+": "+n.InWords()+"\nAsk the sender. When the file is here, the next night takes it in, or: empanel run")
+	}
+	switch n.Outcome {
+	case schedule.Missed, schedule.Skipped:
+		tell(notify.MissedNight, which+" was "+string(n.Outcome), n.InWords()+"\nempanel schedule nights lists what became of each planned time.")
+	case schedule.Failed:
+		// What ended by itself with a code has told of itself, if it was a run.
+		if n.ExitCode == nil || !t.tellsItself(n.Job) {
+			tell(notify.Failed, which+" failed", n.InWords())
+		}
+	}
+	return all
+}
+
+// tellsItself says whether a job is one that tells how it ended.
+func (t *toldOfNights) tellsItself(job string) bool {
+	at := slices.IndexFunc(t.cfg.Schedule.Jobs, func(j config.Job) bool { return j.Name == job })
+	return at >= 0 && t.cfg.Schedule.Jobs[at].Do[0] == "run"
+}
+
+// listen begins to answer scrapes where the configuration says so, until the
+// context ends. What it gives waits for the end.
+func (t *toldOfNights) listen(ctx context.Context) (served func() error, err error) {
+	if t.cfg.Metrics.Listen == "" {
+		return func() error { return nil }, nil
+	}
+	if t.board, err = metrics.NewBoard(t.facts(ctx)); err != nil {
+		return nil, err
+	}
+	listener, err := metrics.Listen(ctx, t.cfg.Metrics.Listen)
+	if err != nil {
+		return nil, &config.Error{File: t.ws.Config(), Key: "metrics.listen", Message: err.Error()}
+	}
+	t.sayOfSchedule(t.now(), fmt.Sprintf("metrics: http://%s/metrics", listener.Addr()))
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- t.board.Serve(ctx, listener, metrics.Serving{Now: t.now, MaxAge: time.Duration(t.cfg.Metrics.ReadyHours) * time.Hour})
+	}()
+	go t.keepFresh(ctx)
+	return func() error {
+		stop()
+		return <-ended
+	}, nil
+}
+
+// freshness is how often the figures of a listener are worked out anew: a run of
+// somebody else changes them, and files come.
+const freshness = 5 * time.Minute
+
+func (t *toldOfNights) keepFresh(ctx context.Context) {
+	ticker := time.NewTicker(freshness)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			t.refresh(ctx)
+		}
+	}
+}
+
+func (t *toldOfNights) refresh(ctx context.Context) {
+	if t.board != nil {
+		t.board.Set(t.facts(ctx))
+	}
+}
+
+// facts gives what the metrics tell now. What cannot be read is left out: a run
+// that is under way keeps the registry to itself.
+func (t *toldOfNights) facts(ctx context.Context) metrics.Facts {
+	facts, err := pipeline.ReadFacts(ctx, t.ws, t.cfg, nil)
+	if err != nil {
+		t.settings.Log.Warn("some figures of the metrics are missing", "error", err)
+	}
+	standing, err := schedule.Look(t.ws, t.cfg.Schedule, t.now())
+	if err != nil {
+		t.settings.Log.Warn("the record of nights cannot be read", "error", err)
+		return facts
+	}
+	facts.Nights = map[string]int64{}
+	for _, n := range standing.Nights {
+		facts.Nights[string(n.Outcome)]++
+	}
+	return facts
+}
