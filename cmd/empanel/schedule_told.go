@@ -78,6 +78,8 @@ func (t *toldOfNights) eventsOf(n schedule.Night) []notify.Event {
 		if n.ExitCode == nil || !t.tellsItself(n.Job) {
 			tell(notify.Failed, which+" failed", n.InWords())
 		}
+	case schedule.Started, schedule.Ran, schedule.Late, schedule.NothingToDo, schedule.Interrupted:
+		// Done, or somebody stopped it and it is tried again.
 	}
 	return all
 }

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"empanel/pipeline/config"
@@ -77,7 +78,11 @@ func Examine(ctx context.Context, settings Settings) []Finding {
 	ws, err := workspace.Open(settings.Dir)
 	if err != nil {
 		do := "see that the folder is there and that this account may read it"
-		if errors.Is(err, workspace.ErrNone) {
+		var open *workspace.AccessError
+		switch {
+		case errors.As(err, &open):
+			return cleaned([]Finding{{permissionsCheck, Fail, strings.Join(open.Problems, "; "), open.Mend}})
+		case errors.Is(err, workspace.ErrNone):
 			do = "name it with --workspace, or make one: empanel init DIR"
 		}
 		return cleaned([]Finding{{workspaceCheck, Fail, err.Error(), do}})

@@ -13,6 +13,8 @@ import (
 	"empanel/pipeline/workspace"
 )
 
+const permissionsCheck = "permissions"
+
 // open is something that others than its owner can use.
 type open struct {
 	path   string // from the workspace
@@ -23,7 +25,7 @@ type open struct {
 // only its owner can enter, what lies deeper is safe, but a backup copies the
 // modes and not the folder above.
 func permissions(_ context.Context, s *Subject) []Finding {
-	const check = "permissions"
+	const check = permissionsCheck
 	var found []open
 	foreign := 0
 	err := filepath.WalkDir(s.WS.Dir(), func(path string, e fs.DirEntry, err error) error {
@@ -97,9 +99,13 @@ func isDeep(ws *workspace.Workspace, path string) bool {
 }
 
 // mayBeOpen says what others may read by the configuration: snapshots, where a
-// group is named, and the metrics.
+// group is named, the inbox, where those who deliver are one, and the metrics.
 func mayBeOpen(s *Subject, path string, mode fs.FileMode) bool {
 	folder := s.Snapshots
+	inbox := filepath.Dir(s.WS.Claimed())
+	if s.Cfg.Security.InboxGroup != "" && mode&0o007 == 0 && (path == s.WS.Dir() || path == inbox || filepath.Dir(path) == inbox && path != s.WS.Claimed()) {
+		return true
+	}
 	if s.Cfg.Publish.SnapshotGroup != "" && mode&0o007 == 0 && (path == folder || filepath.Dir(path) == folder) {
 		return true
 	}
