@@ -57,7 +57,7 @@ func Mend(path string, entry Entry, marks []Mark, lost bool) (done Mended, err e
 	var told []string
 	if damaged := text[good:]; len(damaged) > 0 {
 		done.Bytes, done.Kept = len(damaged), fmt.Sprintf("%s.damaged-%d", path, len(rows)+1)
-		if err := renameio.WriteFile(done.Kept, damaged, 0o600); err != nil {
+		if err := renameio.WriteFile(done.Kept, damaged, 0o600, renameio.WithTempDir(filepath.Dir(done.Kept))); err != nil {
 			return done, fmt.Errorf("keeping the damaged row: %w", err)
 		}
 		if err := cut(path, int64(good)); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/google/renameio/v2"
 )
@@ -15,7 +16,7 @@ import (
 func KeepRun(path string, r *Run) error {
 	content, err := json.Marshal(r)
 	if err == nil {
-		err = renameio.WriteFile(path, append(content, '\n'), 0o600)
+		err = renameio.WriteFile(path, append(content, '\n'), 0o600, renameio.WithTempDir(filepath.Dir(path)))
 	}
 	if err != nil {
 		return fmt.Errorf("metrics: keeping how the run ended: %w", err)

@@ -44,7 +44,7 @@ func (m Memory) Keep(folder string) error {
 		err = os.MkdirAll(folder, 0o700)
 	}
 	if err == nil {
-		err = renameio.WriteFile(filepath.Join(folder, memoryFile), append(content, '\n'), 0o600)
+		err = renameio.WriteFile(filepath.Join(folder, memoryFile), append(content, '\n'), 0o600, renameio.WithTempDir(folder))
 	}
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("keeping what was told: %w", err)

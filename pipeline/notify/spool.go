@@ -89,7 +89,7 @@ func (s spool) write(kept []keptEvent) error {
 		}
 		out.Write(append(line, '\n'))
 	}
-	if err := renameio.WriteFile(s.file(), out.Bytes(), 0o600); err != nil {
+	if err := renameio.WriteFile(s.file(), out.Bytes(), 0o600, renameio.WithTempDir(filepath.Dir(s.file()))); err != nil {
 		return fmt.Errorf("keeping notifications: %w", err)
 	}
 	return nil
