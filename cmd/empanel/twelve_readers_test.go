@@ -74,6 +74,17 @@ type readerWorkspace struct {
 
 func newReaderWorkspace(t *testing.T) readerWorkspace {
 	t.Helper()
+	w := newBareWorkspace(t, "ws")
+	w.exec("synth", "-w", "ws", "--people", "2000", "--nights", "0", "--seed", "7", "--first-day", "2026-09-28")
+	if err := os.WriteFile(filepath.Join(w.folder, "ws", "empanel.toml"), []byte("[publish]\nkeep_snapshots = 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// newBareWorkspace gives the program, and workspaces in which nothing is.
+func newBareWorkspace(t *testing.T, names ...string) readerWorkspace {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -83,10 +94,8 @@ func newReaderWorkspace(t *testing.T) readerWorkspace {
 	if err := os.Link(self, w.program); err != nil {
 		copyProgram(t, self, w.program)
 	}
-	w.exec("init", "ws")
-	w.exec("synth", "-w", "ws", "--people", "2000", "--nights", "0", "--seed", "7", "--first-day", "2026-09-28")
-	if err := os.WriteFile(filepath.Join(folder, "ws", "empanel.toml"), []byte("[publish]\nkeep_snapshots = 1\n"), 0o600); err != nil {
-		t.Fatal(err)
+	for _, name := range names {
+		w.exec("init", name)
 	}
 	return w
 }

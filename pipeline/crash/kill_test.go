@@ -46,6 +46,9 @@ func TestKilledAtEveryBoundary(t *testing.T) {
 	t.Logf("a run makes %d calls that change something; it is killed before %d of them", len(calls), len(boundaries))
 	told := counts{}
 	for i, b := range boundaries {
+		if i > 0 && i%50 == 0 {
+			t.Logf("%s %d so far", time.Now().Format(time.TimeOnly), i)
+		}
 		ws := filepath.Join(t.TempDir(), "ws")
 		copyTree(t, m.copies[night], ws)
 		seen := map[string]int{}
@@ -65,7 +68,7 @@ func TestKilledAtEveryBoundary(t *testing.T) {
 		}
 		out := empanel(t, -1, "run", "-w", ws, "--as-of", asOf(night))
 		m.mustBeMended(t, ws, night, out)
-		if i%8 == 0 || long(t) > 0 {
+		if i%8 == 0 {
 			mustVerify(t, ws)
 		}
 		if t.Failed() {
