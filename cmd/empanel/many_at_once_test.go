@@ -81,6 +81,7 @@ func newCrowd(t *testing.T) *crowd {
 	}
 	slices.Sort(nights)
 	w.nights = nights
+	w.digest("ws") // so that there is something to read
 	return w
 }
 
@@ -128,6 +129,9 @@ func (w *crowd) schedule(ctx context.Context) {
 		turn, stop := context.WithTimeout(ctx, 30*time.Second)
 		code, said := w.try(turn, "schedule", "-w", "ws")
 		stop()
+		if code == -1 && turn.Err() != nil {
+			continue // told to end before it could hear of it
+		}
 		w.count("schedule", code, said, exitDone, exitHeld)
 		wait(ctx, time.Second)
 	}
@@ -138,7 +142,7 @@ func (w *crowd) looks(n int) []string {
 	return [][]string{
 		{"sql", "-w", "ws", "select count(*) from attachments"},
 		{"sql", "-w", "ws", "--format", "csv", "select * from lines order by all limit 500"},
-		{"sql", "-w", "ws", "select practitioner_number, confirmed from panel order by all"},
+		{"sql", "-w", "ws", "select practitioner_number, confirmed from panels order by all"},
 		{"status", "-w", "ws"},
 		{"asof", "-w", "ws", "--valid", "2026-10-01"},
 		{"capacity", "-w", "ws"},
@@ -188,7 +192,7 @@ func (w *crowd) count(name string, code int, said string, may ...int) {
 	if !slices.Contains(may, code) {
 		w.t.Errorf("%s: exit code %d: %s", name, code, said)
 	}
-	if code == exitHeld && !strings.Contains(said, "another") {
+	if code == exitHeld && !strings.Contains(said, "another") && !strings.Contains(said, "a run is under way") {
 		w.t.Errorf("%s: exit code %d, and it says: %s", name, code, said)
 	}
 }
