@@ -13,7 +13,7 @@ BENCH_FILES ?= 1200
 # DuckDB is C++: the program and its tests need cgo.
 export CGO_ENABLED := 1
 
-.PHONY: help build demo test test-long test-crash kills test-fhir test-readers test-hostile test-pages lint fuzz bench ci clean
+.PHONY: help build demo test test-long test-crash kills test-fhir test-readers test-hostile soak test-pages lint fuzz bench ci clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -65,6 +65,11 @@ test-readers: build ## Read the demo's snapshot and exports with other programs 
 	cd testdata/readers && npm ci --no-audit --no-fund --loglevel=error && node read.mjs ../../build/empanel ../../demo ../../demo/exports
 
 HOSTILE ?= 1000
+SOAK ?= 600
+
+soak: ## Two schedulers, an administrator and twelve readers on one workspace, for SOAK seconds (600)
+	EMPANEL_SOAK_SECONDS=$(SOAK) go test -vet=off -count=1 -v -timeout $$(($(SOAK) + 600))s -run '^TestLongManyAtOnce$$' ./cmd/empanel
+
 test-hostile: ## Put HOSTILE (1000) files that mean harm through a run, and look at all that is shown of them
 	EMPANEL_HOSTILE=$(HOSTILE) go test -vet=off -timeout 30m -count 1 -run '^TestHostileFiles$$' -v ./cmd/empanel
 
