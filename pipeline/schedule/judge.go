@@ -82,7 +82,8 @@ func (n Night) done() bool {
 // toStore is an instant as the record holds it.
 func toStore(at time.Time) time.Time { return at.UTC().Truncate(time.Millisecond) }
 
-// inBritishColumbia renders an instant by the clocks of the province.
+// inBritishColumbia renders an instant by the clocks of the province, the hour
+// first: after a date it would be masked, as ten digits in a row are.
 func inBritishColumbia(at time.Time) string {
-	return at.In(clock.Vancouver()).Format("2006-01-02 15:04")
+	return at.In(clock.Vancouver()).Format("15:04 on 2006-01-02")
 }

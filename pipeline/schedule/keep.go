@@ -75,9 +75,7 @@ type finished struct {
 // Its errors wrap workspace.ErrScheduled where another scheduler keeps it, or say
 // why the record of nights cannot be written.
 func Keep(ctx context.Context, o Options) (err error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
+	o.Now = wallClock(o.Now)
 	if o.Tick == 0 {
 		o.Tick = defaultTick
 	}
@@ -101,6 +99,16 @@ func Keep(ctx context.Context, o Options) (err error) {
 	}
 	k.keep(ctx)
 	return k.stop()
+}
+
+// wallClock gives a clock by which it shows that the machine's was put back: a
+// time of Go has a second reading beside the wall's, which never goes back, and
+// two times that have it are compared by that alone.
+func wallClock(now func() time.Time) func() time.Time {
+	if now == nil {
+		now = time.Now
+	}
+	return func() time.Time { return now().Round(0) }
 }
 
 func (k *keeper) say(text string) {

@@ -13,6 +13,7 @@ import (
 
 	"empanel/pipeline/clock"
 	"empanel/pipeline/config"
+	"empanel/pipeline/mask"
 	"empanel/pipeline/workspace"
 )
 
@@ -239,6 +240,41 @@ func TestOneSchedulerAtATime(t *testing.T) {
 	}
 	if kept, err := ws.Scheduled(); kept || err != nil {
 		t.Errorf("after its end: %v, %v", kept, err)
+	}
+}
+
+// The machine's own clock has a reading beside the wall's that never goes back: a
+// scheduler that compared by it would not see that the clock was put back, and
+// would lose every night up to where it had been.
+func TestTheClockIsTheWalls(t *testing.T) {
+	for name, now := range map[string]func() time.Time{"the machine's": nil, "one that is passed in": time.Now} {
+		read := wallClock(now)
+		if at := read(); strings.Contains(at.String(), "m=") || time.Since(at).Abs() > time.Hour {
+			t.Errorf("%s: %s", name, at)
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		k := keepingFrom(t, "2026-10-05 12:00", config.Default().Schedule)
+		k.Now = time.Now
+		heard := 0
+		k.Say = func(at time.Time, _ string) {
+			if heard++; strings.Contains(at.String(), "m=") {
+				t.Errorf("the scheduler goes by %s", at)
+			}
+		}
+		k.live(t, 48*time.Hour)
+		if heard == 0 {
+			t.Error("nothing was said")
+		}
+	})
+}
+
+// What is told of a time can be read: it is not taken for a health number.
+func TestTimesAreNotMasked(t *testing.T) {
+	for at := wall(t, "2026-01-01 00:30"); at.Year() < 2031; at = at.Add(25 * time.Hour) {
+		if said := "run of " + inBritishColumbia(at) + " is still under way"; mask.Text(said) != said {
+			t.Fatalf("%s: shown as %s", said, mask.Text(said))
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"empanel/pipeline/clock"
 	"empanel/pipeline/config"
 )
 
@@ -64,7 +65,7 @@ func TestNoJobBeginsThatCannotBeWrittenDown(t *testing.T) {
 		}
 		var got []string
 		for _, n := range o.nights(t) {
-			got = append(got, inBritishColumbia(n.Planned)[11:]+" "+string(n.Outcome))
+			got = append(got, n.Planned.In(clock.Vancouver()).Format("15:04")+" "+string(n.Outcome))
 		}
 		want := []string{"01:00 ran", "02:00 skipped", "03:00 late", "04:00 skipped"}
 		if diff := cmp.Diff(want, got); diff != "" {
