@@ -24,8 +24,8 @@ func (t *told) notify(ctx context.Context, e pipeline.Ending, cause error) {
 		}
 		settings = found
 	}
-	if !settings.Any() {
-		return
+	if !settings.Any() || e.ExitCode == exitInterrupted {
+		return // whoever stopped it knows, and what is kept can wait
 	}
 	folder := t.ws.Notifications()
 	memory := notify.Remember(folder)
@@ -54,14 +54,11 @@ func (t *told) delivered(deliveries []notify.Delivery) {
 	}
 }
 
-// events gives what is to be told of a run. Whoever stopped it knows; a
-// failure is told every night, a transfer that is overdue when it
-// becomes so.
+// events gives what is to be told of a run that nobody stopped. A failure is told
+// every night, a transfer that is overdue when it becomes so.
 func (t *told) events(e pipeline.Ending, cause error, memory *notify.Memory) []notify.Event {
 	switch e.ExitCode {
 	case exitDone, exitAttention:
-	case exitInterrupted:
-		return nil
 	default:
 		memory.Failed = true
 		return []notify.Event{t.event(e, notify.Failed, failedTitle(e), inLines(cause), nil)}

@@ -95,9 +95,11 @@ func (t *told) ended(ctx context.Context, report *pipeline.Report, err error) {
 	if e.Account.StartedAt.IsZero() {
 		e.Account.StartedAt, e.Account.EndedAt = t.now().UTC(), t.now().UTC()
 	}
-	// An interrupted run is told of too.
+	// An interrupted run is told of too, and whoever stopped it does not wait long.
+	stopped := ctx
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellPatience)
 	defer cancel()
+	defer context.AfterFunc(stopped, func() { time.AfterFunc(stoppedPatience, cancel) })()
 	t.notify(ctx, e, err)
 	t.writeMetrics(ctx, e)
 }
@@ -124,6 +126,10 @@ func (t *told) closed() {
 // tellPatience is how long telling may take altogether, beyond what the
 // settings of notification allow for each try.
 const tellPatience = 10 * time.Minute
+
+// stoppedPatience is how long telling may take when somebody stops the program.
+// What could not be sent then is kept, and sent with the next.
+const stoppedPatience = 2 * time.Second
 
 // exitOf is the exit code that a run will have.
 func exitOf(ctx context.Context, report *pipeline.Report, err error) int {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"empanel/pipeline/config"
 	"empanel/pipeline/wording"
 )
 
@@ -52,6 +53,14 @@ func (n Night) NeedsSomebody() bool {
 	default:
 		return n.ExitCode != nil && *n.ExitCode == attention || len(n.Missing) > 0 || n.Doubt
 	}
+}
+
+// MayBeTried says whether an interrupted night is tried again when a scheduler
+// starts: it is within the grace then, and was not begun too often.
+func (n Night) MayBeTried(rules config.Schedule, now time.Time) bool {
+	late := now.Sub(n.Planned)
+	return n.Outcome == Interrupted && n.Tried < mostTries &&
+		late <= time.Duration(rules.GraceMinutes)*time.Minute && (late <= inTime || rules.CatchUp != config.CatchUpNone)
 }
 
 // Took is how long the job took; 0 where it is not known.
