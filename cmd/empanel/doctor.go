@@ -64,7 +64,7 @@ func checkSchedule(_ context.Context, s *doctor.Subject) []doctor.Finding {
 	if err != nil || len(next) == 0 {
 		return doctor.Cannot(check, errors.Join(err, errors.New("nothing is planned")))
 	}
-	planned := fmt.Sprintf("next: %s, %s", next[0].Job, inBritishColumbia(next[0].At))
+	planned := fmt.Sprintf("next: %s, %s", next[0].Job, hourFirst(next[0].At))
 	switch {
 	case standing.NeedsSomebody():
 		return doctor.One(check, doctor.Warn, "empanel schedule nights says what", "%s; something planned did not go well", planned)

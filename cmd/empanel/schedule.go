@@ -16,6 +16,7 @@ import (
 	"empanel/pipeline/clock"
 	"empanel/pipeline/config"
 	"empanel/pipeline/history"
+	"empanel/pipeline/mask"
 	"empanel/pipeline/schedule"
 	"empanel/pipeline/workspace"
 )
@@ -77,11 +78,7 @@ func runSchedule(ctx context.Context, p *program) error {
 		return err
 	}
 	defer told.closed()
-	served, err := told.listen(ctx)
-	if err != nil {
-		return err
-	}
-	err = schedule.Keep(ctx, schedule.Options{
+	return schedule.Keep(ctx, schedule.Options{
 		Workspace: ws,
 		Rules:     cfg.Schedule,
 		Now:       p.now,
@@ -90,6 +87,8 @@ func runSchedule(ctx context.Context, p *program) error {
 			return history.TakenIn(ctx, ws.Dir(), since.Received, since.Run)
 		},
 		Ready: func() {
+			// Not before: of two schedulers only the one that keeps the workspace answers.
+			told.listen(ctx)
 			p.announceSchedule(ws, cfg.Schedule)
 			manager.tell(daemon.SdNotifyReady)
 		},
@@ -98,7 +97,6 @@ func runSchedule(ctx context.Context, p *program) error {
 		Told:  told.night,
 		Tick:  manager.tick(),
 	})
-	return errors.Join(err, served())
 }
 
 // announceSchedule says what will be done.
@@ -112,13 +110,13 @@ func (p *program) announceSchedule(ws *workspace.Workspace, rules config.Schedul
 		if err != nil || len(next) == 0 {
 			continue // the configuration was checked
 		}
-		p.sayOfSchedule(now, fmt.Sprintf("%s: empanel %s, next %s", j.Name, strings.Join(j.Do, " "), inBritishColumbia(next[0].At)))
+		p.sayOfSchedule(now, fmt.Sprintf("%s: empanel %s, next %s", j.Name, strings.Join(j.Do, " "), hourFirst(next[0].At)))
 	}
 }
 
 // sayOfSchedule prints a line about what happens.
 func (p *program) sayOfSchedule(at time.Time, text string) {
-	_, _ = fmt.Fprintf(p.out, "%s  %s\n", at.In(clock.Vancouver()).Format("2006-01-02 15:04:05"), printable(text))
+	_, _ = fmt.Fprintf(p.out, "%s  %s\n", at.In(clock.Vancouver()).Format("2006-01-02 15:04:05"), mask.Text(printable(text)))
 }
 
 // mayDo finds out before any night what would fail in every one: a job that is no

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"empanel/pipeline"
@@ -21,7 +23,9 @@ import (
 // run can tell, as there was none, or it was killed.
 type toldOfNights struct {
 	*told
-	board *metrics.Board // nil where nothing listens
+	board   atomic.Pointer[metrics.Board] // nil where nothing listens
+	serving sync.WaitGroup
+	hangUp  context.CancelFunc
 }
 
 func (p *program) tellingOfNights(ws *workspace.Workspace, cfg config.Config) (*toldOfNights, error) {
@@ -30,7 +34,7 @@ func (p *program) tellingOfNights(ws *workspace.Workspace, cfg config.Config) (*
 		return nil, err
 	}
 	t.ws, t.cfg, t.usable = ws, cfg, true
-	return &toldOfNights{told: t}, nil
+	return &toldOfNights{told: t, hangUp: func() {}}, nil
 }
 
 // say prints a line about what happens, and logs it.
@@ -65,21 +69,30 @@ func (t *toldOfNights) eventsOf(n schedule.Night) []notify.Event {
 			Kind: kind, Title: title, Text: text, RunID: n.RunID, At: t.now(), Workspace: t.ws.Dir(), Host: hostName(),
 		})
 	}
-	which := n.Job + " of " + inBritishColumbia(n.Planned)
+	const listed = "\nempanel schedule nights lists what became of each planned time."
+	which := n.Job + " of " + hourFirst(n.Planned)
 	if len(n.Missing) > 0 {
 		tell(notify.FileMissing, "An expected file has not come: "+strings.Join(n.Missing, ", "),
 			which+": "+n.InWords()+"\nAsk the sender. When the file is here, the next night takes it in, or: empanel run")
 	}
+	byItself := n.ExitCode != nil && t.tellsItself(n.Job) // a run that came to its end has told of it
 	switch n.Outcome {
 	case schedule.Missed, schedule.Skipped:
-		tell(notify.MissedNight, which+" was "+string(n.Outcome), n.InWords()+"\nempanel schedule nights lists what became of each planned time.")
+		tell(notify.MissedNight, which+" was "+string(n.Outcome), n.InWords()+listed)
+	case schedule.Interrupted:
+		if !n.MayBeTried(t.cfg.Schedule, t.now()) {
+			tell(notify.MissedNight, which+" was interrupted, and is not tried again", n.InWords()+listed)
+		}
 	case schedule.Failed:
-		// What ended by itself with a code has told of itself, if it was a run.
-		if n.ExitCode == nil || !t.tellsItself(n.Job) {
+		if !byItself {
 			tell(notify.Failed, which+" failed", n.InWords())
 		}
-	case schedule.Started, schedule.Ran, schedule.Late, schedule.NothingToDo, schedule.Interrupted:
-		// Done, or somebody stopped it and it is tried again.
+	case schedule.Ran, schedule.Late, schedule.NothingToDo:
+		needs := n.ExitCode != nil && *n.ExitCode == exitAttention && !byItself
+		if needs || n.Doubt {
+			tell(notify.Attention, which+" is done, and needs a person", n.InWords()+listed)
+		}
+	case schedule.Started: // is told when it has ended
 	}
 	return all
 }
@@ -87,33 +100,53 @@ func (t *toldOfNights) eventsOf(n schedule.Night) []notify.Event {
 // tellsItself says whether a job is one that tells how it ended.
 func (t *toldOfNights) tellsItself(job string) bool {
 	at := slices.IndexFunc(t.cfg.Schedule.Jobs, func(j config.Job) bool { return j.Name == job })
-	return at >= 0 && t.cfg.Schedule.Jobs[at].Do[0] == "run"
+	return at >= 0 && slices.Contains([]string{"run", "reprocess"}, t.cfg.Schedule.Jobs[at].Do[0])
 }
 
 // listen begins to answer scrapes where the configuration says so, until the
-// context ends. What it gives waits for the end.
-func (t *toldOfNights) listen(ctx context.Context) (served func() error, err error) {
+// context ends or [toldOfNights.closed]. An address that cannot be had, which
+// another program may have for now, is said, and is no reason to lose a night.
+func (t *toldOfNights) listen(ctx context.Context) {
 	if t.cfg.Metrics.Listen == "" {
-		return func() error { return nil }, nil
+		return
 	}
-	if t.board, err = metrics.NewBoard(t.facts(ctx)); err != nil {
-		return nil, err
+	board, err := metrics.NewBoard(t.facts(ctx))
+	if err != nil {
+		t.noMetrics(err)
+		return
 	}
 	listener, err := metrics.Listen(ctx, t.cfg.Metrics.Listen)
 	if err != nil {
-		return nil, &config.Error{File: t.ws.Config(), Key: "metrics.listen", Message: err.Error()}
+		t.noMetrics(err)
+		return
 	}
+	t.board.Store(board)
 	t.sayOfSchedule(t.now(), fmt.Sprintf("metrics: http://%s/metrics", listener.Addr()))
-	ctx, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() {
-		ended <- t.board.Serve(ctx, listener, metrics.Serving{Now: t.now, MaxAge: time.Duration(t.cfg.Metrics.ReadyHours) * time.Hour})
-	}()
-	go t.keepFresh(ctx)
-	return func() error {
-		stop()
-		return <-ended
-	}, nil
+	ctx, t.hangUp = context.WithCancel(ctx)
+	t.serving.Go(func() {
+		if err := board.Serve(ctx, listener, metrics.Serving{Now: t.now, MaxAge: readyWithin(t.cfg)}); err != nil {
+			t.noMetrics(err)
+		}
+	})
+	t.serving.Go(func() { t.keepFresh(ctx) })
+}
+
+// readyWithin is how old the newest good run may be.
+func readyWithin(cfg config.Config) time.Duration {
+	return time.Duration(cfg.Metrics.ReadyHours * float64(time.Hour))
+}
+
+// noMetrics says that nobody can ask for the metrics.
+func (t *toldOfNights) noMetrics(err error) {
+	t.settings.Log.Error("metrics are not served", "error", err)
+	t.warn("nobody can ask for the metrics until the scheduler is started again: " + err.Error())
+}
+
+// closed waits until nobody is answered any more, and closes the log.
+func (t *toldOfNights) closed() {
+	t.hangUp()
+	t.serving.Wait()
+	t.told.closed()
 }
 
 // freshness is how often the figures of a listener are worked out anew: a run of
@@ -134,8 +167,8 @@ func (t *toldOfNights) keepFresh(ctx context.Context) {
 }
 
 func (t *toldOfNights) refresh(ctx context.Context) {
-	if t.board != nil {
-		t.board.Set(t.facts(ctx))
+	if board := t.board.Load(); board != nil {
+		board.Set(t.facts(ctx))
 	}
 }
 

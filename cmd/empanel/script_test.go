@@ -2,10 +2,15 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"strconv"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -15,7 +20,29 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"empanel": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"scrape":  func() { os.Exit(scrape(os.Args[1])) },
 	})
+}
+
+// scrape prints what an address of this machine answers, its status first.
+func scrape(address string) int {
+	client := http.Client{Timeout: time.Minute}
+	answer, err := client.Get(address)
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		fmt.Println("nobody listens")
+		return 0
+	}
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	fmt.Println(answer.StatusCode)
+	_, copyErr := io.Copy(os.Stdout, answer.Body)
+	if err := errors.Join(copyErr, answer.Body.Close()); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	return 0
 }
 
 // TestScripts runs the program as people do, in scripts.

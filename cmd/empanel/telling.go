@@ -78,3 +78,9 @@ func together(text string) []string {
 func inBritishColumbia(at time.Time) string {
 	return at.In(clock.Vancouver()).Format("2006-01-02 15:04")
 }
+
+// hourFirst is [inBritishColumbia] for text that is masked: ten digits in a row, as
+// of a date and an hour after it, would be taken for a health number.
+func hourFirst(at time.Time) string {
+	return at.In(clock.Vancouver()).Format("15:04 on 2006-01-02")
+}
