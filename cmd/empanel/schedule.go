@@ -94,7 +94,7 @@ func runSchedule(ctx context.Context, p *program) error {
 		},
 		Alive: manager.alive,
 		Say:   told.say,
-		Told:  told.night,
+		Told:  told.nights,
 		Tick:  manager.tick(),
 	})
 }

@@ -43,14 +43,16 @@ func (t *toldOfNights) say(at time.Time, text string) {
 	t.settings.Log.Info("schedule", "what", text)
 }
 
-// night tells of a planned time when it is known what became of it.
-func (t *toldOfNights) night(ctx context.Context, n schedule.Night) {
-	level := slog.LevelInfo
-	if n.NeedsSomebody() {
-		level = slog.LevelWarn
+// nights tells of planned times when it is known what became of them.
+func (t *toldOfNights) nights(ctx context.Context, nights []schedule.Night) {
+	for _, n := range nights {
+		level := slog.LevelInfo
+		if n.NeedsSomebody() {
+			level = slog.LevelWarn
+		}
+		t.settings.Log.Log(ctx, level, "night", "job", n.Job, "planned", n.Planned, "outcome", string(n.Outcome), "run_id", n.RunID, "files", n.Files, "why", n.InWords())
 	}
-	t.settings.Log.Log(ctx, level, "night", "job", n.Job, "planned", n.Planned, "outcome", string(n.Outcome), "run_id", n.RunID, "files", n.Files, "why", n.InWords())
-	if events := t.eventsOf(n); len(events) > 0 && t.cfg.Notify.Any() {
+	if events := t.eventsOfAll(nights); len(events) > 0 && t.cfg.Notify.Any() {
 		deliveries, err := notify.NewSender(t.cfg.Notify, t.ws.Dir(), t.ws.Notifications()).Send(ctx, events...)
 		t.delivered(deliveries)
 		if err != nil {
@@ -61,6 +63,38 @@ func (t *toldOfNights) night(ctx context.Context, n schedule.Night) {
 	t.refresh(ctx)
 }
 
+// eventsOfAll gives what is to be told of nights: those that did not happen in
+// one, as of an outage.
+func (t *toldOfNights) eventsOfAll(nights []schedule.Night) []notify.Event {
+	const named = 10
+	var all, lost []notify.Event
+	for _, n := range nights {
+		for _, e := range t.eventsOf(n) {
+			if e.Kind == notify.MissedNight {
+				lost = append(lost, e)
+			} else {
+				all = append(all, e)
+			}
+		}
+	}
+	if len(lost) < 2 {
+		return append(lost, all...)
+	}
+	together := lost[0]
+	together.Title, together.Text, together.RunID = fmt.Sprintf("%d planned nights did not happen", len(lost)), "", ""
+	for _, e := range lost[:min(len(lost), named)] {
+		together.Text += e.Title + "\n"
+	}
+	if more := len(lost) - named; more > 0 {
+		together.Text += fmt.Sprintf("and %d more\n", more)
+	}
+	together.Text += listsNights
+	together.Details = map[string]int64{"nights": int64(len(lost))}
+	return append([]notify.Event{together}, all...)
+}
+
+const listsNights = "empanel schedule nights lists what became of each planned time."
+
 // eventsOf gives what is to be told of a night.
 func (t *toldOfNights) eventsOf(n schedule.Night) []notify.Event {
 	var all []notify.Event
@@ -69,7 +103,6 @@ func (t *toldOfNights) eventsOf(n schedule.Night) []notify.Event {
 			Kind: kind, Title: title, Text: text, RunID: n.RunID, At: t.now(), Workspace: t.ws.Dir(), Host: hostName(),
 		})
 	}
-	const listed = "\nempanel schedule nights lists what became of each planned time."
 	which := n.Job + " of " + hourFirst(n.Planned)
 	if len(n.Missing) > 0 {
 		tell(notify.FileMissing, "An expected file has not come: "+strings.Join(n.Missing, ", "),
@@ -78,10 +111,10 @@ func (t *toldOfNights) eventsOf(n schedule.Night) []notify.Event {
 	byItself := n.ExitCode != nil && t.tellsItself(n.Job) // a run that came to its end has told of it
 	switch n.Outcome {
 	case schedule.Missed, schedule.Skipped:
-		tell(notify.MissedNight, which+" was "+string(n.Outcome), n.InWords()+listed)
+		tell(notify.MissedNight, which+" was "+string(n.Outcome), n.InWords()+"\n"+listsNights)
 	case schedule.Interrupted:
 		if !n.MayBeTried(t.cfg.Schedule, t.now()) {
-			tell(notify.MissedNight, which+" was interrupted, and is not tried again", n.InWords()+listed)
+			tell(notify.MissedNight, which+" was interrupted, and is not tried again", n.InWords()+"\n"+listsNights)
 		}
 	case schedule.Failed:
 		if !byItself {
@@ -90,7 +123,7 @@ func (t *toldOfNights) eventsOf(n schedule.Night) []notify.Event {
 	case schedule.Ran, schedule.Late, schedule.NothingToDo:
 		needs := n.ExitCode != nil && *n.ExitCode == exitAttention && !byItself
 		if needs || n.Doubt {
-			tell(notify.Attention, which+" is done, and needs a person", n.InWords()+listed)
+			tell(notify.Attention, which+" is done, and needs a person", n.InWords()+"\n"+listsNights)
 		}
 	case schedule.Started: // is told when it has ended
 	}

@@ -82,6 +82,29 @@ func TestEventsOfNights(t *testing.T) {
 	}
 }
 
+// An outage is told as one thing, beside what else there is to tell.
+func TestOutageIsToldInOne(t *testing.T) {
+	begun := time.Date(2026, 10, 5, 8, 30, 0, 0, time.UTC)
+	told, _ := tellingInTest(t, begun.AddDate(0, 1, 0))
+	var nights []schedule.Night
+	for day := range 14 {
+		nights = append(nights, schedule.Night{Job: "run", Planned: begun.AddDate(0, 0, day), Outcome: schedule.Missed, Why: "noticed late"})
+	}
+	nights = append(nights, schedule.Night{Job: "run", Planned: begun.AddDate(0, 0, 14), Outcome: schedule.Late, Missing: []string{"drbill"}})
+	events := told.eventsOfAll(nights)
+	if len(events) != 2 || events[0].Kind != notify.MissedNight || events[1].Kind != notify.FileMissing {
+		t.Fatalf("told: %+v", events)
+	}
+	e := events[0]
+	if e.Title != "14 planned nights did not happen" || e.Details["nights"] != 14 || strings.Count(e.Text, "was missed\n") != 10 ||
+		!strings.HasPrefix(e.Text, "run of 01:30 on 2026-10-05 was missed\n") || !strings.Contains(e.Text, "\nand 4 more\n"+listsNights) {
+		t.Errorf("told: %+v", e)
+	}
+	if one := told.eventsOfAll(nights[:1]); len(one) != 1 || one[0].Title != "run of 01:30 on 2026-10-05 was missed" {
+		t.Errorf("of one night is told: %+v", one)
+	}
+}
+
 // A port that another program has costs the metrics, and no night.
 func TestPortThatCannotBeHad(t *testing.T) {
 	other, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")

@@ -31,10 +31,11 @@ type Options struct {
 	Alive func(doing string)
 	// Say hears of what happens, in a plain line of text without health numbers.
 	Say func(at time.Time, text string)
-	// Told is called after the row of a night that says what became of it, one
-	// night after the other, from a goroutine of its own. Its context ends soon
-	// after the scheduler is stopped.
-	Told func(ctx context.Context, night Night)
+	// Told is called after the rows of nights that say what became of them, in
+	// their order, from a goroutine of its own: with those together that were
+	// noticed at once, or have come while it was at work, so that an outage is told
+	// as one thing. Its context ends soon after the scheduler is stopped.
+	Told func(ctx context.Context, nights []Night)
 	Tick time.Duration // how often to look at the clock; 0 means every half minute
 
 	wake <-chan struct{} // has it look at once, in tests
@@ -145,9 +146,7 @@ func (k *keeper) begin() error {
 		return err
 	}
 	k.desk = newDesk(k.Rules, k.record.Record)
-	for _, n := range cut {
-		k.announce(n)
-	}
+	k.announce(cut)
 	return nil
 }
 
@@ -192,9 +191,7 @@ func (k *keeper) settle(now time.Time, nights []Night) {
 			k.desk.written()
 		}
 	}
-	for _, n := range nights {
-		k.announce(n)
-	}
+	k.announce(nights)
 }
 
 // wrote says whether a row is on disk. Trouble is said once, and its end.
@@ -209,10 +206,12 @@ func (k *keeper) wrote(err error) bool {
 	return err == nil
 }
 
-// announce tells people of a night.
-func (k *keeper) announce(n Night) {
-	k.say(n.Job + " of " + inBritishColumbia(n.Planned) + ": " + n.InWords())
-	k.telling.of(n)
+// announce tells people of nights.
+func (k *keeper) announce(nights []Night) {
+	for _, n := range nights {
+		k.say(n.Job + " of " + inBritishColumbia(n.Planned) + ": " + n.InWords())
+	}
+	k.telling.of(nights...)
 }
 
 // next begins the job whose turn it is, if there is one.

@@ -127,10 +127,10 @@ func TestTellingKeepsNobodyWaiting(t *testing.T) {
 		k := keepingFrom(t, "2026-10-05 12:00", config.Default().Schedule)
 		k.Rules.Jobs[0].At = "@hourly"
 		var told []Night
-		k.Told = func(ctx context.Context, n Night) {
+		k.Told = func(ctx context.Context, nights []Night) {
 			select {
 			case <-time.After(100 * time.Minute):
-				told = append(told, n)
+				told = append(told, nights...)
 			case <-ctx.Done():
 			}
 		}
@@ -165,7 +165,7 @@ func TestFaultsOfOthers(t *testing.T) {
 		k := keepingFrom(t, "2026-10-05 12:00", rules) // a Monday
 		k.TakenIn = func(context.Context, Since) ([]string, error) { panic("a fault of the registry") }
 		told := 0
-		k.Told = func(context.Context, Night) {
+		k.Told = func(context.Context, []Night) {
 			if told++; told == 1 {
 				panic("a fault of the telephone of 9012345674")
 			}

@@ -158,7 +158,7 @@ func live(t *testing.T, h history) (nights, told []Night) {
 				o := Options{
 					Workspace: w.ws, Rules: rules, Now: w.now, Run: w.run, Say: w.say, Tick: 7 * time.Minute, wake: wake,
 					Ready: func() { w.ready++ },
-					Told:  func(_ context.Context, n Night) { w.told = append(w.told, n) },
+					Told:  func(_ context.Context, nights []Night) { w.told = append(w.told, nights...) },
 				}
 				o.Rules.Jobs = slices.Clone(rules.Jobs)
 				go func() {

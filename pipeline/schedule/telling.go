@@ -9,10 +9,10 @@ import (
 	"empanel/pipeline/wording"
 )
 
-// telling tells of nights, one after the other, without keeping the scheduler
-// from its clock.
+// telling tells of nights, those together that have come meanwhile, without
+// keeping the scheduler from its clock.
 type telling struct {
-	told    func(context.Context, Night)
+	told    func(context.Context, []Night)
 	say     func(string)
 	ctx     context.Context
 	cancel  context.CancelFunc
@@ -23,9 +23,9 @@ type telling struct {
 	done    chan struct{} // closed when all are told
 }
 
-// tell begins to tell; told may be nil. A panic in it is said, and the next night
-// is told again.
-func tell(ctx context.Context, told func(context.Context, Night), say func(string)) *telling {
+// tell begins to tell; told may be nil. A panic in it is said, and the next nights
+// are told again.
+func tell(ctx context.Context, told func(context.Context, []Night), say func(string)) *telling {
 	// Of what happens at the end people are told too.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	t := &telling{told: told, say: say, ctx: ctx, cancel: cancel, more: make(chan struct{}, 1), over: make(chan struct{}), done: make(chan struct{})}
@@ -33,13 +33,13 @@ func tell(ctx context.Context, told func(context.Context, Night), say func(strin
 	return t
 }
 
-// of has a night told.
-func (t *telling) of(n Night) {
-	if t.told == nil {
+// of has nights told, in one.
+func (t *telling) of(nights ...Night) {
+	if t.told == nil || len(nights) == 0 {
 		return
 	}
 	t.mu.Lock()
-	t.waiting = append(t.waiting, n)
+	t.waiting = append(t.waiting, nights...)
 	t.mu.Unlock()
 	select {
 	case t.more <- struct{}{}:
@@ -54,14 +54,12 @@ func (t *telling) tell() {
 		nights := t.waiting
 		t.waiting = nil
 		t.mu.Unlock()
-		for i, n := range nights {
-			if t.ctx.Err() != nil {
-				t.say(wording.Plural(len(nights)-i, "night", "nights") + " could not be told any more: the record has them")
-				return
-			}
-			t.one(n)
+		if len(nights) > 0 && t.ctx.Err() != nil {
+			t.say(wording.Plural(len(nights), "night", "nights") + " could not be told any more: the record has them")
+			return
 		}
 		if len(nights) > 0 {
+			t.together(nights)
 			continue
 		}
 		select {
@@ -76,14 +74,15 @@ func (t *telling) tell() {
 	}
 }
 
-// one tells of one night.
-func (t *telling) one(n Night) {
+// together tells of nights.
+func (t *telling) together(nights []Night) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			t.say(fmt.Sprintf("%s of %s: nobody could be told: %s", n.Job, inBritishColumbia(n.Planned), shown(fmt.Sprint(fault))))
+			n := nights[0]
+			t.say(fmt.Sprintf("%s of %s (%s): nobody could be told: %s", n.Job, inBritishColumbia(n.Planned), wording.Plural(len(nights), "night", "nights"), shown(fmt.Sprint(fault))))
 		}
 	}()
-	t.told(t.ctx, n)
+	t.told(t.ctx, nights)
 }
 
 // stop waits until all nights are told, but not long.
