@@ -32,7 +32,10 @@ func (t *told) notify(ctx context.Context, e pipeline.Ending, cause error) {
 	events := t.events(e, cause, &memory)
 	deliveries, err := notify.NewSender(settings, t.ws.Dir(), folder).Send(ctx, events...)
 	t.delivered(deliveries)
-	if err = errors.Join(err, memory.Keep(folder)); err != nil {
+	if err == nil || len(deliveries) > 0 { // otherwise nothing is sent or kept, and the next run tells it
+		err = errors.Join(err, memory.Keep(folder))
+	}
+	if err != nil {
 		t.settings.Log.Error("notifications", "error", err)
 		t.warn("notifications: " + err.Error())
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/google/go-cmp/cmp"
 
 	"empanel/pipeline"
@@ -148,6 +149,35 @@ func TestListenerEndsWithTheScheduler(t *testing.T) {
 func TestReadyWithinPartsOfHours(t *testing.T) {
 	if got := readyWithin(config.Config{Metrics: config.Metrics{ReadyHours: 0.5}}); got != 30*time.Minute {
 		t.Errorf("half an hour is %s", got)
+	}
+}
+
+// What could be neither sent nor kept, as another process was sending all the
+// time, counts as not told.
+func TestNotToldIsNotRemembered(t *testing.T) {
+	night, said := tellingInTest(t, time.Now())
+	told := night.told
+	told.cfg.Notify = config.Notify{Command: []string{"/bin/true"}, Events: config.NotifyEvents(), TimeoutSeconds: 10}
+	folder := told.ws.Notifications()
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	other := flock.New(filepath.Join(folder, ".lock"), flock.SetPermissions(0o600))
+	if err := other.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	failed := pipeline.Ending{Command: "run", ExitCode: exitFailed}
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	told.notify(ctx, failed, errors.New("the disk is full"))
+	if notify.Remember(folder).Failed || !strings.Contains(said.String(), "another process is sending") {
+		t.Errorf("somebody counts as told: %s", said)
+	}
+	if err := other.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if told.notify(t.Context(), failed, errors.New("the disk is full")); !notify.Remember(folder).Failed {
+		t.Errorf("nobody counts as told: %s", said)
 	}
 }
 
