@@ -50,7 +50,7 @@ func chain(text []byte) (rows []Logged, good int, err error) {
 		line, _, ended := bytes.Cut(text[good:], []byte{'\n'})
 		number := len(rows) + 1
 		if !ended {
-			return rows, good, &TamperedError{number, "is cut off"}
+			return rows, good, &TamperedError{number, "is cut off: a power cut in the middle of writing it; empanel audit mend puts it aside"}
 		}
 		r, err := parse(line, number)
 		if err != nil {
