@@ -174,12 +174,20 @@ func TestBackup(t *testing.T) {
 	// It was killed before its list was written, with half a file.
 	write(t, filepath.Join(to, backup.ListName), string(list))
 	write(t, filepath.Join(to, "ledger", "R000002.json.age.new"), "half of it")
+	for _, name := range []string{"ledger/R000001.json", "state/empanel.toml-0123456789abcdef", "ledger/notes"} {
+		write(t, filepath.Join(to, name), "plain, from before there were recipients")
+	}
 	if third := p.backUp(to, true); third.Files != second.Files || third.RegistryDigest != want {
 		t.Errorf("after a kill: %+v", third)
 	}
 	for _, folder := range []string{"ledger", "archive", "state"} {
 		if left, err := filepath.Glob(filepath.Join(to, folder, "*"+seal.NewEnding)); err != nil || len(left) > 0 {
 			t.Errorf("left: %v %v", left, err)
+		}
+	}
+	for name, stays := range map[string]bool{"R000001.json": false, "notes": true} {
+		if _, err := os.Lstat(filepath.Join(to, "ledger", name)); stays != (err == nil) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 	if state, err := os.ReadDir(filepath.Join(to, "state")); err != nil || len(state) != 2 {
@@ -250,5 +258,53 @@ func TestBackup(t *testing.T) {
 	if _, _, err := p.restore(to, func(o *backup.RestoreOptions) { o.Opens = opens }); !errors.Is(err, backup.ErrDamaged) ||
 		!strings.Contains(err.Error(), "R000001.json.age") {
 		t.Errorf("a damaged backup: %v", err)
+	}
+}
+
+// Of two backups into one folder the second is told to wait, and a restored
+// workspace has its key where its configuration says, whatever was there.
+func TestBackupsAtOnceAndAKeyApart(t *testing.T) {
+	t.Parallel()
+	p, _, _ := firstNight(t)
+	key, err := os.ReadFile(p.KeyFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	apart, copied := filepath.Join(t.TempDir(), "apart"), filepath.Join(t.TempDir(), "copy")
+	write(t, copied, string(key))
+	if err := os.Rename(p.KeyFile(), apart); err != nil {
+		t.Fatal(err)
+	}
+	p.configure(oneThread + "[security]\nkey_file = \"" + apart + "\"\n")
+	to := filepath.Join(t.TempDir(), "backup")
+	another := false
+	o := backup.Options{Workspace: p.Dir(), To: to, Now: time.Now}
+	o.Progress = func(string, int64, int64) {
+		if _, err := backup.Make(t.Context(), backup.Options{Workspace: p.Dir(), To: to, Now: time.Now}); errors.Is(err, workspace.ErrHeld) {
+			another = true
+		}
+	}
+	if _, err := backup.Make(t.Context(), o); err != nil || !another {
+		t.Fatalf("the other was told to wait: %v; %v", another, err)
+	}
+
+	withCopy := func(o *backup.RestoreOptions) { o.Key = copied }
+	if _, _, err := p.restore(to, func(o *backup.RestoreOptions) { o.Key, o.NewKey = "", true }); !errors.Is(err, backup.ErrKeyThere) {
+		t.Errorf("another key, and one is there: %v", err)
+	}
+	if err := os.Remove(apart); err != nil {
+		t.Fatal(err)
+	}
+	for _, what := range []string{"none is there", "the same is there"} {
+		got, _, err := p.restore(to, withCopy)
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if _, err := os.Lstat(filepath.Join(got.Dir(), "person.key")); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: a key that is not in force is in the workspace (%v)", what, err)
+		}
+		if now, err := os.ReadFile(apart); err != nil || !bytes.Equal(now, key) || got.KeyFile() != apart {
+			t.Errorf("%s: the key is not where the configuration keeps it: %v", what, err)
+		}
 	}
 }

@@ -7,11 +7,11 @@ import (
 	"runtime"
 
 	"empanel/pipeline/config"
+	"empanel/pipeline/disk"
 	"empanel/pipeline/ledger"
 	"empanel/pipeline/metrics"
 	"empanel/pipeline/notify"
 	"empanel/pipeline/publish"
-	"empanel/pipeline/room"
 	"empanel/pipeline/version"
 	"empanel/pipeline/workspace"
 )
@@ -110,14 +110,14 @@ func standingFacts(s *Status) *metrics.Standing {
 func measure(ws *workspace.Workspace, cfg config.Config, f *metrics.Facts) error {
 	var errs []error
 	for part, folder := range map[string]string{"ledger": ws.Ledger(), "snapshots": publish.Folder(ws, cfg)} {
-		bytes, err := room.Size(folder)
+		bytes, err := disk.Size(folder)
 		f.Bytes[part], errs = bytes, append(errs, err)
 	}
 	if info, err := os.Stat(ws.Registry()); err == nil {
 		f.Bytes["registry"] = info.Size()
 	}
 	for name, folder := range map[string]string{"workspace": ws.Dir(), "snapshots": publish.Folder(ws, cfg)} {
-		free, err := room.Free(folder)
+		free, err := disk.Free(folder)
 		if errs = append(errs, err); err == nil {
 			f.Free[name] = free.Bytes
 		}

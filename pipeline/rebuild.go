@@ -80,13 +80,15 @@ func Rebuild(ctx context.Context, opts RebuildOptions) (*Rebuilt, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := ws.Key()
-	if err != nil {
-		return nil, err
-	}
 	release, err := ws.Acquire()
 	if err != nil {
 		return nil, err
+	}
+	// The registry has no pseudonyms, so an interrupted change of their key is no
+	// hindrance: to finish it may take the registry that is made here.
+	key, err := ws.KeyInForce()
+	if err != nil {
+		return nil, errors.Join(err, release())
 	}
 	b := &rebuilding{opts: opts, ws: ws, cfg: cfg, key: key}
 	begun := opts.Now()
@@ -124,7 +126,7 @@ func (b *rebuilding) do(ctx context.Context) (err error) {
 	if b.old, err = lookAtOld(ctx, b.ws, b.cfg); err != nil {
 		return err
 	}
-	if err := b.settle(); err != nil {
+	if err := b.settle(ctx); err != nil {
 		return err
 	}
 	if err := b.readLedger(ctx); err != nil {
@@ -155,7 +157,7 @@ func (b *rebuilding) do(ctx context.Context) (err error) {
 // run would. Of a run that no manifest tells of and whose files do not wait to
 // be taken again, the parts are all that is left: they stay, and somebody has
 // to look.
-func (b *rebuilding) settle() error {
+func (b *rebuilding) settle(ctx context.Context) error {
 	manifests, damages, err := ledger.Manifests(b.ws.Ledger())
 	if err != nil {
 		return err
@@ -210,7 +212,7 @@ func (b *rebuilding) settle() error {
 			left.begun = append(left.begun, begun)
 		}
 	}
-	return left.mend(b.ws, recipients, func(string) ([]intake.Taken, error) { return nil, nil }) // the registry may not be there to ask
+	return left.mend(b.ws, recipients, func(id string) ([]intake.Taken, error) { return takenByLedger(ctx, b.ws, id) })
 }
 
 // readLedger reads the manifests and holds every part to its hash before

@@ -1,11 +1,13 @@
 package pipeline_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -315,6 +317,29 @@ func TestLongRebuildAfterAnInterruptedRun(t *testing.T) {
 	p.run()
 	p.mustHold(append(ofNight(parcels, 0), tonight...))
 	p.mustHaveDigest(want)
+
+	// A file of it that was written to since is archived as it was taken, and what
+	// it is now goes into the inbox; an interrupted change of the key of pseudonyms
+	// is no hindrance.
+	interrupt()
+	first := tonight[0]
+	grown := append(slices.Clip(first.content), "more"...)
+	if err := os.WriteFile(filepath.Join(p.Claimed(), "R000002", string(first.channel), first.name), grown, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := p.PrepareKey(); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.SwapKey(); err != nil {
+		t.Fatal(err)
+	}
+	p.rebuild()
+	now := filepath.Join(p.Inbox(first.channel), first.name)
+	if got, err := os.ReadFile(now); err != nil || !bytes.Equal(got, grown) {
+		t.Errorf("what was written to is not back in the inbox: %v", err)
+	}
+	remove(t, now)
+	p.mustHold(append(ofNight(parcels, 0), tonight...))
 }
 
 // TestRebuildToBeKilled is no test of its own: TestRebuildKilled starts it.

@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -153,6 +155,40 @@ func takenBy(ctx context.Context, db *warehouse.Warehouse, runID string) ([]inta
 	return warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Status, "run_taken"), func(rows *sql.Rows, t *intake.Taken) error {
 		return rows.Scan(&t.ID, &t.Bytes)
 	}, sql.Named("run", runID))
+}
+
+// takenByLedger is [takenBy] of the ledger, where the registry may not be there to
+// ask. The run is finished.
+func takenByLedger(ctx context.Context, ws *workspace.Workspace, runID string) (taken []intake.Taken, err error) {
+	manifest, err := ledger.Read(ws.Ledger(), runID)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &ledger.DamagedError{Damages: []ledger.Damage{{
+			File: runID + ".json", What: "is missing, and the registry has this run: restore ledger/ from a backup",
+		}}}
+	}
+	if err != nil {
+		return nil, err
+	}
+	taken, parts := []intake.Taken{}, []string{}
+	for _, p := range manifest.Parts {
+		if p.Kind == ledger.SubmissionKind {
+			parts = append(parts, filepath.Join(ws.Ledger(), p.Name))
+		}
+	}
+	if len(parts) == 0 {
+		return taken, nil
+	}
+	db, err := warehouse.Open(ctx, "", warehouse.Options{Allowed: []string{ws.Ledger()}})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Set(ctx, "parts", parts); err != nil {
+		return nil, err
+	}
+	return warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Rebuild, "taken"), func(rows *sql.Rows, t *intake.Taken) error {
+		return rows.Scan(&t.ID, &t.Bytes)
+	})
 }
 
 // cutShort gives the runs that were interrupted since the newest that is done.

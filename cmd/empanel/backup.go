@@ -143,7 +143,7 @@ func runRestore(ctx context.Context, opts restoreOptions, from, dir string) erro
 	})
 	finish()
 	if err != nil {
-		return asHeld(asUsage(name, err, backup.ErrKey, backup.ErrNotEmpty, backup.ErrNoBackup, backup.ErrUnfinished, seal.ErrSealed, seal.ErrNotFor))
+		return asHeld(asUsage(name, err, backup.ErrKey, backup.ErrKeyThere, backup.ErrNotEmpty, backup.ErrNoBackup, backup.ErrUnfinished, seal.ErrSealed, seal.ErrNotFor))
 	}
 	if opts.json {
 		return opts.writeJSON(done)

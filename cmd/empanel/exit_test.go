@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"empanel/pipeline"
@@ -50,4 +51,13 @@ func wrapped(err error) error {
 		return nil
 	}
 	return fmt.Errorf("at night: %w", err)
+}
+
+// What the engine proposes for its own users is no help: the configuration is.
+func TestMemoryThatIsUsedUpIsExplained(t *testing.T) {
+	p := &program{}
+	err := p.explained(errors.New("x.sql: Out of Memory Error: failed to allocate\n\nPossible solutions:\n* Reducing the number of threads (SET threads=X)"))
+	if got := err.Error(); !strings.Contains(got, "engine.memory_limit") || !strings.Contains(got, "x.sql") || strings.Contains(got, "SET threads") {
+		t.Errorf("%q", got)
+	}
 }

@@ -63,10 +63,14 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	return exitCode(err)
 }
 
-// explained says in plain words where an error comes of a full disk.
+// explained says in plain words where an error comes of a full disk, or of memory
+// that is used up.
 func (p *program) explained(err error) error {
 	if err == nil {
 		return nil
+	}
+	if what, _, found := strings.Cut(err.Error(), "\n\nPossible solutions:"); found && strings.Contains(what, "Out of Memory Error") {
+		return fmt.Errorf("the memory is used up: raise engine.memory_limit in empanel.toml, or lower engine.threads there, then do it again\n%s", what)
 	}
 	ws, noneErr := workspace.Open(p.workspace)
 	if noneErr != nil {

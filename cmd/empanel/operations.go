@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,7 +50,7 @@ func (p *program) telling(command string) (*told, error) {
 		if cfg, err := config.Load(ws.Config()); err == nil {
 			t.cfg, t.usable, log = cfg, true, cfg.Log
 			if log.File != "" {
-				log.File = within(ws, log.File)
+				log.File = ws.Configured(log.File)
 			}
 		}
 	}
@@ -65,14 +64,6 @@ func (p *program) telling(command string) (*told, error) {
 	}
 	t.settings.Account = &t.account
 	return t, nil
-}
-
-// within sees a path of the configuration from the workspace.
-func within(ws *workspace.Workspace, path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(ws.Dir(), path)
 }
 
 // warn tells on the error stream of what is no reason to fail.
@@ -164,7 +155,7 @@ func (t *told) writeMetrics(ctx context.Context, e pipeline.Ending) {
 	if err != nil {
 		t.settings.Log.Warn("some figures of the metrics are missing", "error", err)
 	}
-	if err := metrics.WriteTextfile(within(t.ws, t.cfg.Metrics.Textfile), facts); err != nil {
+	if err := metrics.WriteTextfile(t.ws.Configured(t.cfg.Metrics.Textfile), facts); err != nil {
 		t.settings.Log.Error("metrics are not written", "error", err)
 		t.warn(err.Error())
 	}

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2"
+	"empanel/pipeline/durable"
 )
 
 // mendCommand is the command of the rows that tell of what was mended.
@@ -57,7 +57,7 @@ func Mend(path string, entry Entry, marks []Mark, lost bool) (done Mended, err e
 	var told []string
 	if damaged := text[good:]; len(damaged) > 0 {
 		done.Bytes, done.Kept = len(damaged), fmt.Sprintf("%s.damaged-%d", path, len(rows)+1)
-		if err := renameio.WriteFile(done.Kept, damaged, 0o600, renameio.WithTempDir(filepath.Dir(done.Kept))); err != nil {
+		if err := durable.WriteFile(done.Kept, damaged); err != nil {
 			return done, fmt.Errorf("keeping the damaged row: %w", err)
 		}
 		if err := cut(path, int64(good)); err != nil {

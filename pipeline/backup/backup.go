@@ -72,6 +72,12 @@ var ErrDamaged = errors.New("the backup is not as it was written")
 // names are where files of a backup may stand in a workspace.
 var names = regexp.MustCompile(`^(ledger/R[0-9]{6,}[A-Za-z0-9_.-]*|archive/[0-9a-f]{2}/[0-9a-f]{64}(\.age)?|archive/removed\.jsonl|empanel\.toml|audit\.jsonl|nights\.jsonl)$`)
 
+// lockName is the file of a backup that who makes it holds locked.
+const lockName = ".lock"
+
+// storedNames are where a backup puts files, and what a killed one leaves of them.
+var storedNames = regexp.MustCompile(`^(ledger/R[0-9]{6,}[A-Za-z0-9_.-]*|archive/[0-9a-f]{2}/[0-9a-f]{64}(\.age)?(\.new)?|state/[^/]+-[0-9a-f]{16}(\.age)?(\.new)?)$`)
+
 // mayRestore says whether a file of a backup may be written under its name. The
 // file of recipients may have any name inside the workspace.
 func (f file) mayRestore(recipients string) bool {

@@ -15,9 +15,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
+	"github.com/gofrs/flock"
 
 	"empanel/pipeline/ask"
+	"empanel/pipeline/config"
 	"empanel/pipeline/durable"
 	"empanel/pipeline/seal"
 	programversion "empanel/pipeline/version"
@@ -53,6 +54,20 @@ var ErrInside = errors.New("a backup inside the workspace would be lost with it:
 // ErrTaken is the error of a folder with other things in it.
 var ErrTaken = errors.New("the folder holds other things than a backup: name another")
 
+// ErrHeld is the error of a folder into which another backup is being made. It is
+// a workspace.ErrHeld.
+var ErrHeld error = heldError{}
+
+type heldError struct{}
+
+// Error says what to do.
+func (heldError) Error() string {
+	return "another backup is being made into this folder: wait until it is done"
+}
+
+// Unwrap gives what it is.
+func (heldError) Unwrap() error { return workspace.ErrHeld }
+
 // ErrOther is the error of a backup of something else, or of more than there is.
 var ErrOther = errors.New("the backup holds evidence that this workspace does not have: it is of another one, or this one has lost some (empanel verify); nothing was changed")
 
@@ -62,7 +77,7 @@ var ErrOther = errors.New("the backup holds evidence that this workspace does no
 // held to its hash as it is copied. Killed anywhere, the folder holds the backup
 // that was there before, and can be brought up to date again.
 //
-// Its errors wrap [ErrInside], [ErrTaken], [ErrOther], ask.ErrNoRun,
+// Its errors wrap [ErrInside], [ErrTaken], [ErrOther], [ErrHeld], ask.ErrNoRun,
 // *ledger.DamagedError, workspace.ErrNone or a configuration error.
 func Make(ctx context.Context, o Options) (*Done, error) {
 	ws, cfg, err := ask.Settings(o.Workspace)
@@ -73,9 +88,17 @@ func Make(ctx context.Context, o Options) (*Done, error) {
 	if m.to, err = cfg.Encryption.To(ws.Dir()); err != nil {
 		return nil, err
 	}
-	if err := m.prepare(); err != nil {
+	release, err := m.prepare()
+	if err != nil {
 		return nil, err
 	}
+	done, err := m.do(ctx, cfg)
+	return done, errors.Join(err, release())
+}
+
+// do copies into the folder that is prepared.
+func (m *making) do(ctx context.Context, cfg config.Config) (*Done, error) {
+	ws, o := m.ws, m.opts
 	sources, manifests, err := evidence(ws.Ledger())
 	if err != nil {
 		return nil, err
@@ -121,40 +144,64 @@ type making struct {
 	bytes  int64
 }
 
-// prepare opens the folder, and marks a new one as a backup that is not finished.
-func (m *making) prepare() error {
-	folder, err := filepath.Abs(m.opts.To)
-	if err != nil {
-		return fmt.Errorf("making the backup: %w", err)
+// prepare opens the folder and takes it, and marks a new one as a backup that is
+// not finished.
+func (m *making) prepare() (release func() error, err error) {
+	fail := func(err error) (func() error, error) { return nil, fmt.Errorf("making the backup: %w", err) }
+	if m.folder, err = filepath.Abs(m.opts.To); err != nil {
+		return fail(err)
 	}
-	m.folder = folder
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("making the backup: %w", err)
+	if err := os.MkdirAll(m.folder, 0o700); err != nil {
+		return fail(err)
 	}
-	followed, err := filepath.EvalSymlinks(folder)
+	followed, err := filepath.EvalSymlinks(m.folder)
 	if err != nil {
-		return fmt.Errorf("making the backup: %w", err)
+		return fail(err)
 	}
 	if within, err := filepath.Rel(m.ws.Dir(), followed); err == nil && filepath.IsLocal(within) {
-		return errors.Join(ErrInside, removeEmpty(folder))
+		return nil, errors.Join(ErrInside, removeEmpty(m.folder))
 	}
-	there, err := readList(folder)
+	there, err := readList(m.folder)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if there != nil {
-		m.before = *there
-		return nil
+	if there == nil {
+		if err := m.mustBeEmpty(); err != nil {
+			return nil, err
+		}
 	}
-	entries, err := os.ReadDir(folder)
+	lock := flock.New(filepath.Join(m.folder, lockName), flock.SetPermissions(0o600))
+	taken, err := lock.TryLock()
+	if err != nil {
+		return fail(err)
+	}
+	if !taken {
+		return nil, fmt.Errorf("%s: %w", m.opts.To, ErrHeld)
+	}
+	if there, err = readList(m.folder); err == nil && there == nil {
+		there = &list{Format: format, Version: version, ProgramVersion: programversion.Program, Files: []file{}}
+		err = m.write(*there)
+	}
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	m.before = *there
+	return lock.Unlock, nil
+}
+
+// mustBeEmpty gives [ErrTaken] for a folder with other things than a backup that
+// was killed at its very beginning left.
+func (m *making) mustBeEmpty() error {
+	entries, err := os.ReadDir(m.folder)
 	if err != nil {
 		return fmt.Errorf("making the backup: %w", err)
 	}
-	if len(entries) > 0 {
-		return ErrTaken
+	for _, e := range entries {
+		if name := e.Name(); name != lockName && name != filepath.Base(durable.Unfinished(ListName)) {
+			return ErrTaken
+		}
 	}
-	m.before = list{Format: format, Version: version, ProgramVersion: programversion.Program, Files: []file{}}
-	return m.write(m.before)
+	return nil
 }
 
 func removeEmpty(folder string) error {
@@ -315,16 +362,41 @@ func (m *making) finish() (*Done, error) {
 			return nil, fmt.Errorf("making the backup: %w", err)
 		}
 	}
-	return done, nil
+	return done, m.sweep(stays)
+}
+
+// sweep removes what a killed backup left, which no list names: half a file, or
+// plain ones beside the encrypted that have taken their place. What has a name
+// that no backup gives is somebody else's.
+func (m *making) sweep(stays map[string]bool) error {
+	for _, below := range []string{"ledger", "archive", "state"} {
+		err := filepath.WalkDir(filepath.Join(m.folder, below), func(path string, e fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			if err != nil || !e.Type().IsRegular() {
+				return err
+			}
+			name, err := filepath.Rel(m.folder, path)
+			if err != nil || stays[name] || !storedNames.MatchString(name) {
+				return err
+			}
+			return os.Remove(path)
+		})
+		if err != nil {
+			return fmt.Errorf("making the backup: %w", err)
+		}
+	}
+	return nil
 }
 
 func (m *making) write(l list) error {
 	text, err := json.MarshalIndent(l, "", " ")
 	if err == nil {
-		err = renameio.WriteFile(filepath.Join(m.folder, ListName), append(text, '\n'), 0o600, renameio.WithTempDir(m.folder))
+		err = durable.WriteFile(filepath.Join(m.folder, ListName), append(text, '\n'))
 	}
 	if err != nil {
 		return fmt.Errorf("making the backup: %w", err)
 	}
-	return durable.SyncFolder(m.folder)
+	return nil
 }

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,8 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/google/renameio/v2"
 
 	"empanel/pipeline/archive"
 	"empanel/pipeline/config"
@@ -50,6 +49,10 @@ type Restored struct {
 // ErrKey is the error of a restoring without a word on the pseudonyms.
 var ErrKey = errors.New("a backup has no key of pseudonyms: name the copy of person.key with --key FILE; " +
 	"or, where there is none any more, --new-key gives everybody another pseudonym, so that snapshots and bundles from before cannot be put beside those after")
+
+// ErrKeyThere is the error of another key than the one that is already where the
+// restored configuration keeps it.
+var ErrKeyThere = errors.New("the configuration of the backup keeps the key of pseudonyms in a file (security.key_file), and another is there: name that one with --key, or move it away")
 
 // ErrNotEmpty is the error of a folder that something is in.
 var ErrNotEmpty = errors.New("is not empty: a workspace is restored into a new folder")
@@ -216,11 +219,45 @@ func (r *restoring) begin() error {
 	if r.key == nil {
 		return nil
 	}
-	if err := renameio.WriteFile(r.ws.KeyFile(), r.key, 0o600, renameio.WithTempDir(r.work)); err != nil {
+	if err := durable.WriteFile(r.ws.KeyFile(), r.key); err != nil {
 		return fail(err)
 	}
 	if _, err := r.ws.Key(); err != nil {
 		return errors.Join(fmt.Errorf("%s is no copy of person.key", r.opts.Key), os.RemoveAll(r.work))
+	}
+	return nil
+}
+
+// placeKey puts the key where the restored configuration keeps it
+// (security.key_file). One that is there already must be the same: it is never
+// overwritten.
+func (r *restoring) placeKey() (err error) {
+	made := r.ws.KeyFile()
+	if r.ws, err = workspace.Open(r.work); err != nil {
+		return err
+	}
+	place := r.ws.KeyFile()
+	if place == made {
+		return nil
+	}
+	ours, err := os.ReadFile(made)
+	if err != nil {
+		return fmt.Errorf("restoring: %w", err)
+	}
+	theirs, err := os.ReadFile(place)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err = os.MkdirAll(filepath.Dir(place), 0o700); err == nil {
+			err = durable.WriteFile(place, ours)
+		}
+	case err == nil && (r.opts.NewKey || !bytes.Equal(bytes.TrimSpace(ours), bytes.TrimSpace(theirs))):
+		return fmt.Errorf("%w: %s", ErrKeyThere, place)
+	}
+	if err == nil {
+		err = os.Remove(made)
+	}
+	if err != nil {
+		return fmt.Errorf("restoring: putting the key where security.key_file says: %w", err)
 	}
 	return nil
 }
@@ -255,6 +292,9 @@ func (r *restoring) copyAll(ctx context.Context) error {
 	}
 	cfg, err := config.Load(r.ws.Config())
 	if err != nil {
+		return err
+	}
+	if err := r.placeKey(); err != nil {
 		return err
 	}
 	r.recipients = inside(cfg)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"empanel/pipeline/seal"
 )
@@ -74,8 +73,8 @@ func (e Encryption) ForExports(dir string, identified bool) (*seal.Recipients, e
 
 // FileIn is where the file of recipients stands, if one is named.
 func (e Encryption) FileIn(dir string) string {
-	if e.RecipientsFile == "" || filepath.IsAbs(e.RecipientsFile) {
-		return e.RecipientsFile
+	if e.RecipientsFile == "" {
+		return ""
 	}
-	return filepath.Join(dir, e.RecipientsFile)
+	return In(dir, e.RecipientsFile)
 }

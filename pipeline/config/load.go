@@ -271,3 +271,12 @@ func nearest(written string) string {
 }
 
 func leaf(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
+
+// In gives the place that a path of the configuration of the workspace in a folder
+// names: seen from there, unless it is absolute.
+func In(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(dir, path)
+}

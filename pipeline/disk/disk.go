@@ -1,5 +1,6 @@
 // Package disk says in plain words what a disk did not do: that it is full, how
-// much a run needs, and which folder cannot be written.
+// much a run needs, and which folder cannot be written; and asks how much room
+// there is.
 //
 // It imports pipeline/workspace for where things stand, and nothing else of this
 // project.
@@ -48,9 +49,8 @@ func Explain(ws *workspace.Workspace, err error) error {
 		return err
 	}
 	e := &FullError{Folder: ws.Dir(), Free: -1, Needed: Needed(ws), Err: err}
-	var stat unix.Statfs_t
-	if unix.Statfs(ws.Dir(), &stat) == nil {
-		e.Free = int64(stat.Bavail) * stat.Bsize
+	if free, err := Free(ws.Dir()); err == nil {
+		e.Free = free.Bytes
 	}
 	return e
 }

@@ -7,8 +7,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"empanel/pipeline/disk"
 	"empanel/pipeline/intake"
-	"empanel/pipeline/room"
 )
 
 // Of a run beside what its registry takes: room to spill, and room in which
@@ -44,7 +44,7 @@ func disks(_ context.Context, s *Subject) []Finding {
 }
 
 func roomOf(check, what, folder string, need int64) []Finding {
-	free, err := room.Free(folder)
+	free, err := disk.Free(folder)
 	if err != nil {
 		return Cannot(check, err)
 	}

@@ -109,15 +109,7 @@ func mayBeOpen(s *Subject, path string, mode fs.FileMode) bool {
 	if s.Cfg.Publish.SnapshotGroup != "" && mode&0o007 == 0 && (path == folder || filepath.Dir(path) == folder) {
 		return true
 	}
-	return s.Cfg.Metrics.Textfile != "" && path == within(s.WS, s.Cfg.Metrics.Textfile)
-}
-
-// within sees a path of the configuration from the workspace.
-func within(ws *workspace.Workspace, path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(ws.Dir(), path)
+	return s.Cfg.Metrics.Textfile != "" && path == s.WS.Configured(s.Cfg.Metrics.Textfile)
 }
 
 // key reads the key of the pseudonyms.

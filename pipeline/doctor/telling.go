@@ -19,7 +19,7 @@ func logging(_ context.Context, s *Subject) []Finding {
 	if s.Cfg.Log.File == "" {
 		return One(check, OK, "", "%s, to the error stream", s.Cfg.Log.Format)
 	}
-	path := within(s.WS, s.Cfg.Log.File)
+	path := s.WS.Configured(s.Cfg.Log.File)
 	if !mayMake(path) {
 		return One(check, Fail, "make its folder, and give this account the right to write there, or correct log.file", "%s cannot be written", path)
 	}
@@ -43,11 +43,11 @@ func figures(_ context.Context, s *Subject) []Finding {
 	}
 	var found []Finding
 	if file := s.Cfg.Metrics.Textfile; file != "" {
-		folder := filepath.Dir(within(s.WS, file))
+		folder := filepath.Dir(s.WS.Configured(file))
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() || !Writable(folder) {
 			found = One(check, Fail, "make the folder, and give this account the right to write there, or correct metrics.textfile", "%s is no folder that can be written to", folder)
 		} else {
-			found = One(check, OK, "", "written to %s after every run", within(s.WS, file))
+			found = One(check, OK, "", "written to %s after every run", s.WS.Configured(file))
 		}
 	}
 	if s.Cfg.Metrics.Listen != "" {

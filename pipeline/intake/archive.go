@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"empanel/pipeline/durable"
 	"empanel/pipeline/seal"
 	"empanel/pipeline/workspace"
@@ -143,7 +145,7 @@ func Return(ws *workspace.Workspace, runID string) error {
 		return err
 	}
 	for _, f := range files {
-		if err := os.Rename(f.Path, freeName(ws.Inbox(f.Channel), f.Name)); err != nil {
+		if _, err := giveBack(ws, f.Path, f.Channel, f.Name); err != nil {
 			return fmt.Errorf("returning files to the inbox: %w", err)
 		}
 	}
@@ -185,6 +187,25 @@ func claimedBy(ws *workspace.Workspace, runID string) ([]File, error) {
 		}
 	}
 	return files, nil
+}
+
+// giveBack moves a file into a channel's inbox, under its name if that is free,
+// and says where it is. Whoever sends may take a name between the look at it and
+// the move, and what they sent must not be overwritten.
+func giveBack(ws *workspace.Workspace, path string, channel workspace.Channel, name string) (string, error) {
+	for {
+		back := freeName(ws.Inbox(channel), name)
+		err := unix.Renameat2(unix.AT_FDCWD, path, unix.AT_FDCWD, back, unix.RENAME_NOREPLACE)
+		switch {
+		case err == nil:
+			return back, nil
+		case errors.Is(err, unix.EEXIST):
+			continue
+		case errors.Is(err, unix.EINVAL), errors.Is(err, unix.ENOSYS): // not on every file system
+			return back, os.Rename(path, back)
+		}
+		return "", &os.LinkError{Op: "rename", Old: path, New: back, Err: err}
+	}
 }
 
 func freeName(folder, name string) string {

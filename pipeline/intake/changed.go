@@ -54,8 +54,8 @@ func PutBack(ws *workspace.Workspace, files []File) ([]Left, error) {
 	left := make([]Left, 0, len(files))
 	for i := range files {
 		f := &files[i]
-		back := freeName(ws.Inbox(f.Channel), f.Name)
-		if err := os.Rename(f.Path, back); err != nil {
+		back, err := giveBack(ws, f.Path, f.Channel, f.Name)
+		if err != nil {
 			return left, fmt.Errorf("returning files to the inbox: %w", err)
 		}
 		left = append(left, Left{
@@ -92,19 +92,37 @@ type Taken struct {
 // whether the archive has what was taken, encrypted where there are recipients.
 func archiveTaken(ws *workspace.Workspace, f *File, taken []Taken, to *seal.Recipients) (kept bool, err error) {
 	for _, t := range taken {
-		kept, err = archiveBeginning(ws, f.Path, t)
-		if err == nil && kept && to != nil {
-			err = EncryptStored(ws, []string{t.ID}, to)
-		}
-		if err != nil || kept {
+		if kept, err = archiveBeginning(ws, f.Path, t); err != nil || kept {
 			break
 		}
+	}
+	if err == nil {
+		err = settleTaken(ws, taken, to)
 	}
 	if err != nil {
 		return false, err
 	}
 	_, err = PutBack(ws, []File{*f})
 	return kept, err
+}
+
+// settleTaken makes durable what the archive has of files that were taken, where
+// there are recipients encrypted: before what it was taken of leaves the run's own
+// folder, because nobody looks for it after that. What was killed between the two
+// may have left it plain.
+func settleTaken(ws *workspace.Workspace, taken []Taken, to *seal.Recipients) error {
+	if to != nil {
+		var plain []string
+		for _, t := range taken {
+			if stored, err := FindStored(ws, t.ID); err == nil && !stored.Encrypted {
+				plain = append(plain, t.ID)
+			}
+		}
+		if err := EncryptStored(ws, plain, to); err != nil {
+			return err
+		}
+	}
+	return durable.SyncFileSystem(ws.Archive())
 }
 
 // archiveBeginning copies so many first bytes of a file into the archive, if

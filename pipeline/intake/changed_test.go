@@ -169,3 +169,21 @@ func TestBegun(t *testing.T) {
 		t.Errorf("claims: %v %v", claims, err)
 	}
 }
+
+// A program that was killed after it had put into the archive what was taken of a
+// file, and before it had encrypted it, leaves it plain: the next run encrypts it.
+func TestArchiveOfChangedFilesAfterAKill(t *testing.T) {
+	b := newBox(t)
+	to, opens := key(t)
+	b.put(workspace.Teleplan, "grown", "content", at(1))
+	files, _ := b.claim(1, time.Time{})
+	b.read(files)
+	grow(t, files[0].Path, " and more")
+	plain := intake.ArchivePath(b.Workspace, files[0].ID)
+	b.must(os.MkdirAll(filepath.Dir(plain), 0o700))
+	b.mustWrite(plain, "content")
+	b.must(intake.FinishArchive(b.Workspace, "R000001", []intake.Taken{{ID: files[0].ID, Bytes: files[0].Bytes}}, to))
+	b.mustHold(files[0].ID, "content", opens)
+	b.mustHaveNothingElse([]string{files[0].ID})
+	mustBe(t, "in the inbox", b.waiting(), "teleplan/grown")
+}

@@ -188,7 +188,7 @@ func claim(ws *workspace.Workspace, runID string, f *File) (why string, err erro
 	// Whoever may write into the inbox may have put something else under the name
 	// since it was looked at. Here nobody else can.
 	if _, why := takeable(target); why != "" {
-		if err := os.Rename(target, freeName(ws.Inbox(f.Channel), f.Name)); err != nil {
+		if _, err := giveBack(ws, target, f.Channel, f.Name); err != nil {
 			return "", fmt.Errorf("claiming files: %w", err)
 		}
 		return why, nil

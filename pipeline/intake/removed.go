@@ -10,8 +10,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/google/renameio/v2"
-
 	"empanel/pipeline/durable"
 	"empanel/pipeline/workspace"
 )
@@ -65,8 +63,8 @@ func RecordRemoved(ws *workspace.Workspace, rows []Removed) error {
 		}
 		text = append(append(text, line...), '\n')
 	}
-	if err := renameio.WriteFile(ws.RemovedFiles(), text, 0o600, renameio.WithTempDir(ws.Archive())); err != nil {
+	if err := durable.WriteFile(ws.RemovedFiles(), text); err != nil {
 		return fail(err)
 	}
-	return durable.SyncFolder(ws.Archive())
+	return nil
 }

@@ -81,7 +81,7 @@ func Finish(ctx context.Context, ws *workspace.Workspace, cfg config.Config) err
 	if err != nil || !changing {
 		return err
 	}
-	key, err := ws.NewKey()
+	key, err := ws.KeyInForce()
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (c *change) do(ctx context.Context) (*Rekeyed, error) {
 
 // finish does what an interrupted change left undone.
 func (c *change) finish(ctx context.Context) (*Rekeyed, error) {
-	key, err := c.ws.NewKey()
+	key, err := c.ws.KeyInForce()
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ var ErrKeyMissing = errors.New("person.key is missing; put it back from a backup
 // Init makes a workspace in a folder, which it creates where needed: folders
 // of mode 0700, also where they were there with another, the commented configuration file and a new pseudonym key of
 // mode 0600. A folder that is a workspace already is left as it is
-// ([ErrExists]). An init that was cut short can be repeated: the key comes last.
+// ([ErrExists], or [ErrHeld] while another makes it). An init that was cut short can be repeated: the key comes last.
 func Init(dir string) (*Workspace, error) {
 	absolute, err := filepath.Abs(dir)
 	if err != nil {
@@ -46,27 +46,39 @@ func Init(dir string) (*Workspace, error) {
 			return nil, fmt.Errorf("making a workspace: %w", err)
 		}
 	}
+	release, err := w.Acquire()
+	if err != nil {
+		return nil, err
+	}
+	if err := w.fill(dir); err != nil {
+		return nil, errors.Join(err, release())
+	}
+	if err := release(); err != nil {
+		return nil, fmt.Errorf("making a workspace: %w", err)
+	}
+	return Open(absolute)
+}
+
+// fill puts the configuration and the key into a new workspace.
+func (w *Workspace) fill(dir string) error {
 	if err := create(w.Config(), config.Template()); err != nil && !errors.Is(err, os.ErrExist) {
-		return nil, fmt.Errorf("writing the configuration: %w", err)
+		return fmt.Errorf("writing the configuration: %w", err)
 	}
 	key := make([]byte, keyBytes)
 	if _, err := rand.Read(key); err != nil {
-		return nil, fmt.Errorf("making the pseudonym key: %w", err)
+		return fmt.Errorf("making the pseudonym key: %w", err)
 	}
 	if err := w.syncFolders(); err != nil {
-		return nil, err
+		return err
 	}
-	err = create(w.KeyFile(), []byte(hex.EncodeToString(key)+"\n"))
+	err := create(w.KeyFile(), []byte(hex.EncodeToString(key)+"\n"))
 	if errors.Is(err, os.ErrExist) {
-		return nil, fmt.Errorf("%s %w", dir, ErrExists)
+		return fmt.Errorf("%s %w", dir, ErrExists)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("writing the pseudonym key: %w", err)
+		return fmt.Errorf("writing the pseudonym key: %w", err)
 	}
-	if err := w.syncFolders(); err != nil {
-		return nil, err
-	}
-	return Open(absolute)
+	return w.syncFolders()
 }
 
 // syncFolders makes the names of the folders durable, and those in the
@@ -108,20 +120,14 @@ func makePrivate(folder string) error {
 	return os.Chmod(folder, 0o700)
 }
 
-// create writes a file that must not exist yet, whole and on disk, or not at all.
-func create(path string, content []byte) (err error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
+// create writes a file that must not exist yet, whole and on disk, or not at all,
+// also when it is killed. The caller holds the workspace, so nobody else makes it.
+func create(path string, content []byte) error {
+	switch _, err := os.Lstat(path); {
+	case err == nil:
+		return &os.PathError{Op: "create", Path: path, Err: os.ErrExist}
+	case !errors.Is(err, os.ErrNotExist):
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(path))
-		}
-	}()
-	_, err = f.Write(content)
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
+	return durable.WriteFile(path, content)
 }

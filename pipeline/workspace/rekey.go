@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -15,7 +16,8 @@ import (
 //	neither          the key is in force
 //	.next            another key is made; the old one is in force
 //	.old, no .next   the new key is in force; what was made with the old one
-//	                 has yet to go
+//	                 has yet to go; unless .old is the key that is in force:
+//	                 then it is the first state
 //
 // Both at once is the second state: the old key is still in its place.
 const (
@@ -31,7 +33,25 @@ func (w *Workspace) Rekeying() (bool, error) {
 		return false, err
 	}
 	next, err := exists(w.KeyFile() + keyNextEnding)
-	return !next, err
+	if err != nil || next {
+		return false, err
+	}
+	// The power can go when the one name is on disk and the other is not.
+	same, err := sameContent(w.KeyFile(), w.KeyFile()+keyOldEnding)
+	return !same, err
+}
+
+// sameContent says whether two keys are one. What is not there is another.
+func sameContent(path, other string) (bool, error) {
+	one, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	another, errOther := os.ReadFile(other)
+	if err := errors.Join(err, errOther); err != nil {
+		return false, fmt.Errorf("looking for a change of the key: %w", err)
+	}
+	return bytes.Equal(one, another), nil
 }
 
 // PrepareKey makes another key, beside the one in force, and gives both. What an
@@ -81,9 +101,10 @@ func (w *Workspace) SwapKey() error {
 	return w.syncKeys()
 }
 
-// NewKey gives the key that is in force since [Workspace.SwapKey], while what was
-// made with the old one has yet to go.
-func (w *Workspace) NewKey() ([]byte, error) { return w.readKey(w.KeyFile()) }
+// KeyInForce is [Workspace.Key] for who publishes nothing, or finishes a change: it
+// gives the key that is in force also while what was made with an old one has yet
+// to go.
+func (w *Workspace) KeyInForce() ([]byte, error) { return w.readKey(w.KeyFile()) }
 
 // FinishKey forgets the old key, once nothing is left that was made with it.
 func (w *Workspace) FinishKey() error {

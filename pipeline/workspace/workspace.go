@@ -158,15 +158,15 @@ const keyName = "person.key"
 func (w *Workspace) KeyFile() string { return w.key }
 
 func (w *Workspace) keyFile(s config.Security) string {
-	switch {
-	case s.KeyFile == "":
+	if s.KeyFile == "" {
 		return filepath.Join(w.dir, keyName)
-	case filepath.IsAbs(s.KeyFile):
-		return s.KeyFile
-	default: // seen from the workspace, wherever the program is started
-		return filepath.Join(w.dir, s.KeyFile)
 	}
+	return w.Configured(s.KeyFile)
 }
+
+// Configured gives the place that a path of the configuration names: seen from
+// the workspace, wherever the program is started.
+func (w *Workspace) Configured(path string) string { return config.In(w.dir, path) }
 
 // AuditLog is the log of every look at a patient.
 func (w *Workspace) AuditLog() string { return filepath.Join(w.dir, "audit.jsonl") }

@@ -109,11 +109,19 @@ func TestInitCutShortCanBeRepeated(t *testing.T) {
 	if err := errors.Join(os.Remove(w.KeyFile()), os.RemoveAll(w.Archive())); err != nil {
 		t.Fatal(err)
 	}
+	// What was being written when it was killed.
+	half := filepath.Join(dir, ".person.key.unfinished")
+	if err := os.WriteFile(half, []byte("0123"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := workspace.Init(dir); err != nil {
 		t.Error(err)
 	}
 	if _, err := w.Key(); err != nil {
 		t.Error(err)
+	}
+	if _, err := os.Lstat(half); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the key that was not whole is still there (%v)", err)
 	}
 }
 
@@ -407,7 +415,7 @@ func TestAChangeOfTheKeyCanStopAnywhere(t *testing.T) {
 			if !errors.Is(err, workspace.ErrRekeying) {
 				t.Errorf("a key was given in the middle of its change: %v", err)
 			}
-			if now, err = w.NewKey(); err != nil || !bytes.Equal(now, after) {
+			if now, err = w.KeyInForce(); err != nil || !bytes.Equal(now, after) {
 				t.Errorf("the new key is not in force: %v", err)
 			}
 			if err := w.DropKey(); err != nil { // too late: nothing happens
@@ -424,5 +432,27 @@ func TestAChangeOfTheKeyCanStopAnywhere(t *testing.T) {
 				t.Errorf("left: %v (%v)", left, err)
 			}
 		}
+	}
+}
+
+// The power may go when one of the two names beside the key is on disk and the
+// other is not: the old key alone is then no change of the key.
+func TestAChangeOfTheKeyOfWhichHalfIsOnDisk(t *testing.T) {
+	w, err := workspace.Init(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, _, err := w.PrepareKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(w.KeyFile() + ".next"); err != nil {
+		t.Fatal(err)
+	}
+	if now, err := w.Key(); err != nil || !bytes.Equal(now, old) {
+		t.Errorf("the old key is not in force: %v", err)
+	}
+	if _, _, err := w.PrepareKey(); err != nil {
+		t.Error(err)
 	}
 }

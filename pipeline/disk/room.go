@@ -1,6 +1,4 @@
-// Package room asks how much room there is on a disk, and how much something takes. It
-// changes nothing, and imports nothing of this project.
-package room
+package disk
 
 import (
 	"errors"

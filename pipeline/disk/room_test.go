@@ -1,11 +1,11 @@
-package room_test
+package disk_test
 
 import (
 	"os"
 	"path/filepath"
 	"testing"
 
-	"empanel/pipeline/room"
+	"empanel/pipeline/disk"
 )
 
 func TestSize(t *testing.T) {
@@ -21,20 +21,20 @@ func TestSize(t *testing.T) {
 	if err := os.Symlink("x", filepath.Join(folder, "link")); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := room.Size(folder); err != nil || got != 1110 {
+	if got, err := disk.Size(folder); err != nil || got != 1110 {
 		t.Errorf("%d bytes, %v", got, err)
 	}
-	if got, err := room.Size(filepath.Join(folder, "none")); err != nil || got != 0 {
+	if got, err := disk.Size(filepath.Join(folder, "none")); err != nil || got != 0 {
 		t.Errorf("a folder that is not there: %d bytes, %v", got, err)
 	}
 }
 
 func TestFree(t *testing.T) {
-	there, err := room.Free(t.TempDir())
+	there, err := disk.Free(t.TempDir())
 	if err != nil || there.Bytes <= 0 {
 		t.Errorf("%v, %v", there, err)
 	}
-	if _, err := room.Free(filepath.Join(t.TempDir(), "none")); err == nil {
+	if _, err := disk.Free(filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("a folder that is not there has room")
 	}
 }
