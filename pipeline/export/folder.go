@@ -12,6 +12,8 @@ import (
 	"slices"
 
 	"empanel/pipeline/seal"
+
+	"golang.org/x/sys/unix"
 )
 
 // ErrFolderInUse is the error of an export into a folder that holds something
@@ -118,23 +120,55 @@ func (f Folder) Write(m *Manifest, sheets []Sheet) (done *Done, err error) {
 	return &Done{f.dir, *m}, nil
 }
 
-// place gives a folder that is whole its name. An earlier export goes only once
-// its place is taken, and only if nobody has written into it since it was looked
-// at: exports take their time.
+// place gives a folder that is whole its name. An earlier export changes places
+// with it, in one step where the file system can: whoever looks, and whoever is
+// killed, finds one of them under the name. The earlier one goes only then, and
+// only if nobody has written into it since it was looked at: exports take their
+// time.
 func (f Folder) place(making string) error {
 	if !f.exists {
 		return os.Rename(making, f.dir)
 	}
+	err := exchange(making, f.dir)
+	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) || errors.Is(err, unix.ENOTSUP) {
+		return f.placeInTurn(making)
+	}
+	if err != nil {
+		return err
+	}
+	if err := f.mayGo(making); err != nil {
+		return errors.Join(err, exchange(making, f.dir))
+	}
+	return os.RemoveAll(making)
+}
+
+func exchange(a, b string) error {
+	if err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE); err != nil {
+		return &os.LinkError{Op: "exchange", Old: a, New: b, Err: err}
+	}
+	return nil
+}
+
+// placeInTurn is place where two names cannot be exchanged.
+func (f Folder) placeInTurn(making string) error {
 	old := making + ".old"
 	if err := os.Rename(f.dir, old); err != nil {
 		return err
 	}
-	entries, err := os.ReadDir(old)
-	if err != nil || len(entries) > 0 && !f.isUnchanged(entries, old) {
-		return errors.Join(ErrFolderInUse, err, os.Rename(old, f.dir))
+	if err := f.mayGo(old); err != nil {
+		return errors.Join(err, os.Rename(old, f.dir))
 	}
 	if err := os.Rename(making, f.dir); err != nil {
 		return errors.Join(err, os.Rename(old, f.dir))
 	}
 	return os.RemoveAll(old)
+}
+
+// mayGo says whether an earlier export, now under another name, is as it was.
+func (f Folder) mayGo(old string) error {
+	entries, err := os.ReadDir(old)
+	if err != nil || len(entries) > 0 && !f.isUnchanged(entries, old) {
+		return errors.Join(ErrFolderInUse, err)
+	}
+	return nil
 }

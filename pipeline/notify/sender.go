@@ -84,7 +84,10 @@ func (s *Sender) sendAll(ctx context.Context, t target, due []keptEvent) (failed
 			deliveries = append(deliveries, Delivery{Target: t.name(), Kind: k.Event.Kind})
 			continue
 		}
-		for _, rest := range due[i:] {
+		for n, rest := range due[i:] {
+			if n == 1 {
+				err = fmt.Errorf("not tried, as one before it failed: %w", err)
+			}
 			keep := rest.Event.Kind != Test
 			if keep {
 				failed = append(failed, rest)
