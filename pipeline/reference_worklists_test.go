@@ -344,7 +344,7 @@ func (p *practiceWorld) mustCompare(t *rapid.T, w *testWorkspace, practitioner s
 	}
 	for _, line := range want {
 		if !slices.Contains(got, line) {
-			t.Fatalf("not told: %s", mask.Text(line))
+			t.Fatalf("not told: %s\ntold:\n%s", mask.Text(line), mask.Text(strings.Join(got, "\n")))
 		}
 	}
 	if len(got) != len(want) {
@@ -355,10 +355,10 @@ func (p *practiceWorld) mustCompare(t *rapid.T, w *testWorkspace, practitioner s
 // tell says of a row what should be told of it, nothing where it agrees.
 func (p *practiceWorld) tell(practitioner, phn, birth, facility, status string, seen map[string]bool) string {
 	const only = "only_in_emr: "
-	switch phn {
-	case "":
+	switch {
+	case isEmpty(phn):
 		return only + "phn_missing"
-	case "9012372174":
+	case !phnIsValid(phn): // of a claim, too
 		return only + "phn_invalid"
 	}
 	person := p.person(phn)
