@@ -11,9 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"empanel/pipeline/seal"
-
 	"golang.org/x/sys/unix"
+
+	"empanel/pipeline/seal"
 )
 
 // ErrFolderInUse is the error of an export into a folder that holds something
