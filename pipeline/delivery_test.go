@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// TestDelivery holds that the registry follows from the evidence alone: the
+// TestLongDelivery holds that the registry follows from the evidence alone: the
 // same files all at once, shuffled over three runs, or twice give the same
 // registry_digest.
-func TestDelivery(t *testing.T) {
+func TestLongDelivery(t *testing.T) {
 	t.Parallel()
 	_, parcels := syntheticProvince(t)
 	atOnce := newPost(t)

@@ -181,7 +181,7 @@ func TestAttachmentTwiceIsNotPublished(t *testing.T) {
 // started again.
 const killedIn, killedAt = "EMPANEL_TEST_KILLED_IN", "EMPANEL_TEST_KILLED_AT"
 
-// TestRunToBeKilled is no test of its own: TestKilled starts it.
+// TestRunToBeKilled is no test of its own: TestLongKilled starts it.
 func TestRunToBeKilled(t *testing.T) {
 	folder := os.Getenv(killedIn)
 	if folder == "" {
@@ -201,7 +201,7 @@ func TestRunToBeKilled(t *testing.T) {
 
 // Killed at any moment, a run leaves nothing that the next does not mend: the
 // digest is that of a workspace in which nothing ever happened.
-func TestKilled(t *testing.T) {
+func TestLongKilled(t *testing.T) {
 	t.Parallel()
 	p, parcels, want := firstNight(t)
 	p.deliver(ofNight(parcels, 1)...)
