@@ -235,7 +235,9 @@ var harmlessAnswer = map[string]bool{"Success": true, "Count": true, "success": 
 // shown. A command that is new has to be told of here.
 func (w *watched) reveal(t *testing.T) {
 	w.waits(t)
+	file, _, _ := strings.Cut(w.line, ":")
 	ways := map[string][]string{
+		"empanel archive show":     {file},
 		"empanel why":              {w.phn},
 		"empanel why provider":     {w.provider},
 		"empanel match explain":    {"-"},

@@ -129,7 +129,7 @@ func (w *crowd) schedule(ctx context.Context) {
 		turn, stop := context.WithTimeout(ctx, 30*time.Second)
 		code, said := w.try(turn, "schedule", "-w", "ws")
 		stop()
-		if code == -1 && turn.Err() != nil {
+		if (code == -1 || code == exitInterrupted) && turn.Err() != nil {
 			continue // told to end before it could hear of it
 		}
 		w.count("schedule", code, said, exitDone, exitHeld)
