@@ -42,7 +42,7 @@ test-others:
 
 # What make test tries on fewer or smaller cases: also run on every change.
 test-long: ## Run the tests that take long: many nights, random provinces, damage of every kind
-	go test $(ONE_CORE) -run '^TestLong' ./pipeline ./cmd/empanel
+	go test $(ONE_CORE) -run '^TestLong' -skip '^TestLongManyAtOnce$$' ./pipeline ./cmd/empanel # that one is make soak
 
 # The program is ended from outside, so its tests link no engine. On a file
 # system in memory, where there is one: nothing is waited for that is not tried.
