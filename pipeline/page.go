@@ -66,6 +66,11 @@ func (r *run) lateReport(ctx context.Context) (*Report, int32, error) {
 		return nil, 0, err
 	}
 	r.reportNeeds(rep)
+	before, err := cutShort(ctx, r.db, no)
+	if err != nil {
+		return nil, 0, err
+	}
+	rep.Notes = append(rep.Notes, cutShortNotes(before)...)
 	return rep, no, r.reportTransfers(ctx, rep)
 }
 

@@ -191,9 +191,24 @@ func takenByLedger(ctx context.Context, ws *workspace.Workspace, runID string) (
 	})
 }
 
-// cutShort gives the runs that were interrupted since the newest that is done.
-func cutShort(ctx context.Context, db *warehouse.Warehouse) ([]string, error) {
-	return warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Status, "cut_short"), func(rows *sql.Rows, id *string) error { return rows.Scan(id) })
+// cutShort gives the runs that were interrupted between a run and the newest done
+// before it.
+func cutShort(ctx context.Context, db *warehouse.Warehouse, before int32) ([]string, error) {
+	return warehouse.RowsOf(ctx, db, reconcile.Must(reconcile.Status, "cut_short"),
+		func(rows *sql.Rows, id *string) error { return rows.Scan(id) }, sql.Named("before", before))
+}
+
+// cutShortNotes tells of runs that were interrupted before a run.
+func cutShortNotes(runs []string) []string {
+	if len(runs) == 0 {
+		return nil
+	}
+	was, it := "was", "it"
+	if len(runs) > 1 {
+		was, it = "were", "them"
+	}
+	return []string{fmt.Sprintf("%s before this one %s interrupted (%s): killed, the machine stopped, or the disk was full; nothing of %s was kept, and this run took the files again",
+		wording.Plural(len(runs), "run", "runs"), was, strings.Join(runs, ", "), it)}
 }
 
 // cutShortWords is what is recorded of a run that was interrupted. Nothing more

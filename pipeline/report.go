@@ -139,10 +139,7 @@ func (r *run) report(ctx context.Context) (*Report, error) {
 
 // before tells what is odd about the runs before this one.
 func (r *run) before() (notes []string) {
-	if n := len(r.cutShort); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s before this one %s interrupted (%s): killed, the machine stopped, or the disk was full; nothing of %s was kept, and this run took the files again",
-			wording.Plural(n, "run", "runs"), map[bool]string{true: "was", false: "were"}[n == 1], strings.Join(r.cutShort, ", "), map[bool]string{true: "it", false: "them"}[n == 1]))
-	}
+	notes = cutShortNotes(r.cutShort)
 	if r.clockBehind != "" {
 		notes = append(notes, fmt.Sprintf("the clock says that this run began before %s was done: was it set back? Runs are kept in the order of their numbers, whatever the clock says", r.clockBehind))
 	}
