@@ -107,6 +107,8 @@ func TestLongRestoredFromLedgerAndConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(copied, "empanel.toml"), string(text))
+	nights := "{\"row\":\"of a night\"}\n" // what else there is comes along
+	write(t, filepath.Join(copied, "nights.jsonl"), nights)
 
 	got, done, err := p.restore(copied, nil)
 	if err != nil {
@@ -114,6 +116,9 @@ func TestLongRestoredFromLedgerAndConfiguration(t *testing.T) {
 	}
 	if done.RegistryDigest != digest || done.Runs != 5 || done.NotArchived < 10 || done.Archived > 0 || done.NewKey {
 		t.Errorf("%+v, want the digest %s", done, digest)
+	}
+	if restored, err := os.ReadFile(got.Nights()); err != nil || string(restored) != nights {
+		t.Errorf("the record of nights is %q (%v), and was %q", restored, err, nights)
 	}
 	after := got.tables()
 	// The text of some lines is in the archive only.

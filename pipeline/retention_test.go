@@ -52,7 +52,8 @@ func (p post) litter(t failer) (left, unknown []string) {
 		filepath.Join(p.Exports(), ".export-99.old", "people.csv"), filepath.Join(p.Spill(), "plan", "R000009-claims-w0.parquet"),
 		filepath.Join(p.Spill(), "duckdb_temp_storage-0.tmp"), filepath.Join(p.Snapshots(), ".unfinished.duckdb"),
 		filepath.Join(p.Snapshots(), ".identities.duckdb"), filepath.Join(p.Archive(), "ab", id+".age.new"),
-		filepath.Join(p.Archive(), ".removed.jsonl12345"), filepath.Join(p.Ledger(), ".R000009.json.tmp8123"), filepath.Join(p.Reports(), ".index.html77"),
+		filepath.Join(p.Archive(), ".removed.jsonl.unfinished"), filepath.Join(p.Ledger(), ".R000009.json.tmp.unfinished"), filepath.Join(p.Reports(), ".index.html.unfinished"),
+		filepath.Join(p.Snapshots(), ".latest.duckdb"), filepath.Join(p.Snapshots(), ".latest.duckdb.wal.checkpoint"), filepath.Join(p.Snapshots(), ".identities.duckdb.wal.recovery"),
 	)
 	unknown = put(
 		filepath.Join(p.Exports(), "mine", "people.csv"), filepath.Join(p.Exports(), "notes.txt"), filepath.Join(p.Archive(), "ab", id),

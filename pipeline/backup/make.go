@@ -109,11 +109,13 @@ func (m *making) do(ctx context.Context, cfg config.Config) (*Done, error) {
 	if err := m.mustBeOf(sources); err != nil {
 		return nil, err
 	}
-	state, err := changing(ws, cfg)
+	state, err := changing(ws.Dir(), cfg)
 	if err != nil {
 		return nil, err
 	}
-	sources = append(sources, state...)
+	for _, s := range state {
+		sources = append(sources, s.whole())
+	}
 	newest := manifests[len(manifests)-1]
 	m.next = list{
 		Format: format, Version: version, ProgramVersion: programversion.Program, MadeAt: o.Now().UTC().Truncate(time.Second), Finished: true,

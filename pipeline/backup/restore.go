@@ -168,21 +168,13 @@ func (r *restoring) planCopy() error {
 	if err != nil {
 		return err
 	}
-	also := []string{"empanel.toml", "audit.jsonl", "archive/removed.jsonl"}
-	if name := inside(cfg); name != "" {
-		also = append(also, name)
+	also, err := changing(r.opts.From, cfg)
+	if err != nil {
+		return err
 	}
-	for _, name := range also {
-		text, err := os.ReadFile(filepath.Join(r.opts.From, name))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("reading the copy: %w", err)
-		}
-		f := held(name, text).file
-		f.Stored = name
-		r.list.Files = append(r.list.Files, f)
+	for _, s := range also {
+		s.Stored = s.Name
+		r.list.Files = append(r.list.Files, s.file)
 	}
 	files, err := archived(filepath.Join(r.opts.From, "archive"))
 	for _, s := range files {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"empanel/pipeline/config"
@@ -61,34 +62,38 @@ func held(name string, text []byte) source {
 	return source{file: file{Name: name, Bytes: int64(len(text)), SHA256: digest, Stored: "state/" + filepath.Base(name) + "-" + digest[:16]}, content: text}
 }
 
-// changing lists the files that change while a workspace is used: each as it is
-// now.
-func changing(ws *workspace.Workspace, cfg config.Config) ([]source, error) {
+// rewritten names the files of a workspace that change while it is used.
+func rewritten(cfg config.Config) []string {
+	all := []string{"empanel.toml", "audit.jsonl", "archive/removed.jsonl", "nights.jsonl"}
+	if name := inside(cfg); name != "" {
+		all = append(all, name)
+	}
+	return all
+}
+
+// changing lists the files of a workspace, or of a copy of one, that change while
+// it is used: each as it is now, and those that are not there left out.
+func changing(folder string, cfg config.Config) ([]source, error) {
 	var all []source
-	add := func(name string, path string, lines bool) error {
-		text, err := os.ReadFile(path)
+	for _, name := range rewritten(cfg) {
+		text, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil
+			continue
 		}
 		if err != nil {
-			return fmt.Errorf("reading %s: %w", name, err)
-		}
-		if lines { // a row that is being written is not of it yet
-			text = text[:bytes.LastIndexByte(text, '\n')+1]
+			return nil, fmt.Errorf("reading %s: %w", name, err)
 		}
 		all = append(all, held(name, text))
-		return nil
 	}
-	err := errors.Join(
-		add("empanel.toml", ws.Config(), false),
-		add("audit.jsonl", ws.AuditLog(), true),
-		add("archive/removed.jsonl", ws.RemovedFiles(), true),
-		add("nights.jsonl", ws.Nights(), true),
-	)
-	if name := inside(cfg); name != "" {
-		err = errors.Join(err, add(name, filepath.Join(ws.Dir(), name), false))
+	return all, nil
+}
+
+// whole leaves out the row of a record that is being written: it is not of it yet.
+func (s source) whole() source {
+	if path.Ext(s.Name) != ".jsonl" {
+		return s
 	}
-	return all, err
+	return held(s.Name, s.content[:bytes.LastIndexByte(s.content, '\n')+1])
 }
 
 // inside is the file of recipients, seen from the workspace; empty: there is none,

@@ -25,19 +25,22 @@ type leftover struct {
 // The names that a command gives to what is not whole yet. A file of any other
 // name is somebody else's.
 var (
-	rebuilt     = regexp.MustCompile(`^registry\.duckdb\.rebuilt(\.new)?(\.wal(\.checkpoint|\.recovery)?)?$`)
-	newFile     = regexp.MustCompile(`^[0-9a-f]{64}\.age\.new$`)
-	newExport   = regexp.MustCompile(`^\.export-[0-9]+(\.old)?$`)
-	newManifest = regexp.MustCompile(`^\.R[0-9]{6,}\.json\.tmp[0-9]+$`)
-	newPage     = regexp.MustCompile(`^\.index\.html[0-9]+$`)
-	newRecord   = regexp.MustCompile(`^\.removed\.jsonl[0-9]+$`)
-	newShot     = regexp.MustCompile(`^\.(unfinished|latest)\.duckdb(\.wal)?$`)
-	newWho      = regexp.MustCompile(`^\.identities\.duckdb(\.wal)?$`)
-	unfinished  = regexp.MustCompile(`^\..+` + regexp.QuoteMeta(durable.UnfinishedEnding) + `$`)
-	anything    = regexp.MustCompile(``)
-	runFolder   = regexp.MustCompile(`^R[0-9]{6,}$`)
-	hashFolder  = regexp.MustCompile(`^[0-9a-f]{2}$`)
+	rebuilt    = database(`registry\.duckdb\.rebuilt(\.new)?`)
+	newFile    = regexp.MustCompile(`^[0-9a-f]{64}\.age\.new$`)
+	newExport  = regexp.MustCompile(`^\.export-[0-9]+(\.old)?$`)
+	newShot    = database(`\.(unfinished|latest)\.duckdb`)
+	newWho     = database(`\.identities\.duckdb`)
+	unfinished = regexp.MustCompile(`^\..+` + regexp.QuoteMeta(durable.UnfinishedEnding) + `$`)
+	anything   = regexp.MustCompile(``)
+	runFolder  = regexp.MustCompile(`^R[0-9]{6,}$`)
+	hashFolder = regexp.MustCompile(`^[0-9a-f]{2}$`)
 )
+
+// database is a file of the engine's, with what the engine keeps beside it: the
+// names of [warehouse.Beside].
+func database(name string) *regexp.Regexp {
+	return regexp.MustCompile(`^` + name + `(\.wal(\.checkpoint|\.recovery)?)?$`)
+}
 
 func (c *collecting) places() ([]leftover, error) {
 	all := []leftover{
@@ -47,9 +50,6 @@ func (c *collecting) places() ([]leftover, error) {
 		{c.ws.Archive(), unfinished, "a removal of raw files"},
 		{c.ws.Reports(), unfinished, "a run"},
 		{c.ws.Exports(), newExport, "an export or a removal"},
-		{c.ws.Ledger(), newManifest, "a run"},
-		{c.ws.Archive(), newRecord, "a removal of raw files"},
-		{c.ws.Reports(), newPage, "a run"},
 		{publish.Folder(c.ws, c.cfg), newShot, "a run"},
 		{c.ws.Snapshots(), newWho, "sql --reveal"},
 		{c.ws.Spill(), anything, "a command that spilled to disk"}, // nothing in it outlives a command
@@ -58,7 +58,6 @@ func (c *collecting) places() ([]leftover, error) {
 		leftover
 		in *regexp.Regexp
 	}{
-		{leftover{c.ws.Reports(), newPage, "a run"}, runFolder},
 		{leftover{c.ws.Reports(), unfinished, "a run"}, runFolder},
 		{leftover{c.ws.Archive(), unfinished, "a run"}, hashFolder},
 		{leftover{c.ws.Archive(), newFile, "an encryption of the archive"}, hashFolder},
