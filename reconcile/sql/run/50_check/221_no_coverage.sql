@@ -8,7 +8,7 @@ with uncovered as (
 ),
 
 period as (
-  select coalesce(m.person, c.phn) as person, c.coverage_from, c.coverage_to
+  select coalesce(m.person, c.phn) as person, c.coverage_from, coalesce(c.coverage_to, 'infinity'::date) as coverage_until
   from coverage_now as c
   left join survivor_now as m on m.phn = c.phn
 )
@@ -18,4 +18,4 @@ from uncovered as u
 anti join period as p
   on p.person = u.person
   and p.coverage_from <= u.effective_on
-  and u.effective_on <= coalesce(p.coverage_to, u.effective_on)
+  and p.coverage_until >= u.effective_on

@@ -15,7 +15,7 @@ where (a.actor_role = 'provider' and a.actor_id <> coalesce(a.practitioner_numbe
       where e.delegate_id = a.actor_id
         and e.practitioner_number = a.practitioner_number
         and e.endorsed_from <= a.effective_on
-        and a.effective_on <= coalesce(e.endorsed_to, a.effective_on)
+        and coalesce(e.endorsed_to, 'infinity'::date) >= a.effective_on
         and e.confirmed_on <= a.effective_on
     )
   )
