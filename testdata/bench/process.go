@@ -18,6 +18,8 @@ type usage struct {
 	PeakBytes  int64   `json:"peak_bytes"`  // resident memory at its peak
 }
 
+var errInterrupted = errors.New("interrupted; what was measured by then is shown, and no document written")
+
 // execute runs a program to its end and gives what it printed and took. An exit
 // code other than the allowed ones is an error with all that it printed.
 func execute(ctx context.Context, allowed []int, name string, args ...string) ([]byte, usage, error) {
@@ -31,7 +33,7 @@ func execute(ctx context.Context, allowed []int, name string, args ...string) ([
 	took := usage{Seconds: time.Since(begun).Seconds()}
 	var exit *exec.ExitError
 	if ctx.Err() != nil {
-		return nil, took, ctx.Err()
+		return nil, took, errInterrupted
 	}
 	if err != nil && !errors.As(err, &exit) {
 		return nil, took, err

@@ -48,7 +48,7 @@ func (s results) about() string {
 
 // firstLoads is a row for each workload and size.
 func (s results) firstLoads() string {
-	t := grid{head: []string{"workload", "people", "claims", "MB", "files", "lines", "seconds", "processor s", "peak MB", "lines a second", "cost of a claim"}, words: 1}
+	t := grid{head: []string{"workload", "size", "claims", "MB", "files", "lines", "seconds", "processor s", "peak MB", "lines a second", "cost of a claim"}, words: 1}
 	for _, kind := range []workload{claims, province} {
 		sizes := s.sizes(whatFirst, kind)
 		for _, size := range sizes {
@@ -74,7 +74,7 @@ func perClaim(rounds []figures) []figures {
 
 // against is a row for each workload and size that the script has done too.
 func (s results) against() string {
-	t := grid{head: []string{"workload", "people", "empanel s", "script s", "script processor s", "script peak MB", "empanel / script", "in processor s"}, words: 1}
+	t := grid{head: []string{"workload", "size", "empanel s", "script s", "script processor s", "script peak MB", "empanel / script", "in processor s"}, words: 1}
 	withPostgres := len(s.sizes(whatPostgres, claims)) > 0
 	if withPostgres {
 		t.head = append(t.head, "PostgreSQL s")
@@ -201,7 +201,7 @@ func inOrder(names []string, stages []stage) []string {
 // first load.
 func (s results) onDisk() string {
 	folders := []string{"archive", "ledger", "registry.duckdb", "snapshots", "exports", "reports"}
-	t := grid{head: []string{"workload", "people"}, words: 1}
+	t := grid{head: []string{"workload", "size"}, words: 1}
 	for _, folder := range folders {
 		t.head = append(t.head, folder+" MB")
 	}
