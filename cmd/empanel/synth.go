@@ -18,14 +18,15 @@ import (
 
 type synthOptions struct {
 	*program
-	people, nights, files int
-	seed                  uint64
-	defects               float64
-	firstDay              string
-	nightsDir, stories    string
-	claimsOnly            bool
-	waitingOnly           bool
-	handovers, force      bool
+	people, nights, files  int
+	nightLines, nightFiles int
+	seed                   uint64
+	defects                float64
+	firstDay               string
+	nightsDir, stories     string
+	claimsOnly             bool
+	waitingOnly            bool
+	handovers, force       bool
 }
 
 func newSynthCommand(p *program) *cobra.Command {
@@ -50,6 +51,7 @@ and run one by one.`,
   empanel synth -w ws --people 50000 --nights 4 --seed 42 --defects 0.02
   empanel synth -w ws --people 5000 --nights 4 --handovers
   empanel synth -w ws --people 1000000 --files 1200 --claims-only   # for measuring
+  empanel synth -w ws --people 1000000 --nights 1 --night-lines 100000 --night-files 3000
   empanel synth -w ws --people 400000 --waiting-only                # for measuring matching`,
 		Args: exactly(),
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -63,6 +65,8 @@ and run one by one.`,
 	flags.IntVar(&opts.people, "people", 10_000, fmt.Sprintf("how many people live there, at least %d; with --claims-only, how many claims, with --waiting-only, how many wait", synth.MinPeople))
 	flags.IntVar(&opts.nights, "nights", 0, "how many nights after the first load")
 	flags.StringVar(&opts.nightsDir, "nights-dir", "", "folder for the nights (default: nights/ in the workspace)")
+	flags.IntVar(&opts.nightLines, "night-lines", 0, "about how many lines each night has besides returns (0: as so many people would cause)")
+	flags.IntVar(&opts.nightFiles, "night-files", 0, "about how many submission files each night has (0: one for each clinic that has claims)")
 	flags.Uint64Var(&opts.seed, "seed", 1, "another number, another province")
 	flags.Float64Var(&opts.defects, "defects", synth.DefaultDefects, "share of lines with a defect, 0 to 1")
 	flags.IntVar(&opts.files, "files", 0, "about how many submission files the first load has (0: as clinics would)")
@@ -88,6 +92,7 @@ func runSynth(ctx context.Context, opts synthOptions) error {
 		Inbox: filepath.Dir(w.Inbox(workspace.Teleplan)), NightsDir: opts.nightsDir,
 		People: opts.people, Nights: opts.nights, Seed: opts.seed, Defects: opts.defects, FirstDay: firstDay,
 		Handovers: opts.handovers, ClaimsOnly: opts.claimsOnly, WaitingOnly: opts.waitingOnly, Files: opts.files,
+		NightLines: opts.nightLines, NightFiles: opts.nightFiles,
 	}
 	if opts.claimsOnly {
 		settings.Inbox = w.Inbox(workspace.Teleplan)

@@ -84,10 +84,19 @@ func (p *province) writeNight(ctx context.Context, number int) error {
 	return nil
 }
 
+// linesPerMillion is how many lines a night has for every million people: what
+// the shares of its events come to.
+const linesPerMillion = 3550
+
 // share is how many of a kind of event there are tonight: so many per million
-// people, and never fewer than the least.
+// people, and never fewer than the least. A night of a given number of lines is
+// that of a province of as many people as would cause them.
 func (n *night) share(perMillion, least int) int {
-	return max(least, len(n.p.people)*perMillion/1_000_000)
+	people := len(n.p.people)
+	if lines := n.p.opts.NightLines; lines > 0 {
+		people = lines * 1_000_000 / linesPerMillion
+	}
+	return max(least, people*perMillion/1_000_000)
 }
 
 // sheet is the feed file of a name that tonight's changed rows go into.

@@ -10,11 +10,22 @@ import (
 	"time"
 )
 
-// writeClaims writes tonight's claims, a file for each clinic.
+// writeClaims writes tonight's claims, a file for each clinic, or several where
+// a number of files is asked for.
 func (n *night) writeClaims() error {
 	for _, mine := range byClinic(n.claims) {
-		if err := n.writeClinic(mine, n.arrivalOf(mine[0], 0)); err != nil {
-			return err
+		files := 1
+		if asked := n.p.opts.NightFiles; asked > 0 {
+			files = max(1, (asked*len(mine)+len(n.claims)/2)/len(n.claims))
+		}
+		for k := range files {
+			part := mine[k*len(mine)/files : (k+1)*len(mine)/files]
+			if len(part) == 0 {
+				continue
+			}
+			if err := n.writeClinic(part, n.arrivalOf(part[0], time.Duration(k)*time.Second)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -55,11 +55,12 @@ func fingerprintOf(t *testing.T, opts synth.Options) (map[string]string, synth.M
 func TestSameSeedSameFiles(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string]synth.Options{
-		"province":    {People: 12_000, Nights: 3, Seed: 5, Defects: 0.03},
-		"handovers":   {People: 3_000, Nights: 4, Seed: 5, Handovers: true},
-		"claims only": {People: 9_000, Seed: 5, ClaimsOnly: true, Files: 14},
-		"files":       {People: 9_000, Seed: 5, Files: 60},
-		"waiting":     {People: 30_000, Seed: 5, WaitingOnly: true},
+		"province":         {People: 12_000, Nights: 3, Seed: 5, Defects: 0.03},
+		"handovers":        {People: 3_000, Nights: 4, Seed: 5, Handovers: true},
+		"claims only":      {People: 9_000, Seed: 5, ClaimsOnly: true, Files: 14},
+		"files":            {People: 9_000, Seed: 5, Files: 60},
+		"nights of a size": {People: 9_000, Nights: 1, Seed: 5, Defects: 0.03, NightLines: 900, NightFiles: 40},
+		"waiting":          {People: 30_000, Seed: 5, WaitingOnly: true},
 	} {
 		opts.Workers = 1
 		one, m1 := fingerprintOf(t, opts)

@@ -18,8 +18,15 @@ type Options struct {
 	NightsDir string // gets NN/teleplan/ and so on of each later night; needed when Nights > 0
 	People    int    // persons; with ClaimsOnly the number of claims, with WaitingOnly of registrants
 	Nights    int    // nights after the first load
-	Seed      uint64
-	Defects   float64 // rate, 0 to 1, of submitted lines with a defect; see [DefaultDefects]
+	// NightLines is about how many lines of claims, actions and feeds each night
+	// has, whatever the size of the province; 0: as so many people would cause.
+	// Transfers, and returns for the claims of the night before, come beside them as
+	// always, but few returns for the first load. A night has fewer lines where
+	// the province has not as many people to whom nothing has happened yet.
+	NightLines int
+	NightFiles int // about how many submission files each night has; 0: one for each clinic that has claims
+	Seed       uint64
+	Defects    float64 // rate, 0 to 1, of submitted lines with a defect; see [DefaultDefects]
 	// FirstDay is the date of the first load; night k is k days later. 0 means
 	// [DefaultFirstDay].
 	FirstDay field.Date
@@ -112,6 +119,10 @@ func (o *Options) check() error {
 		return fmt.Errorf("%w: people must be %d to %d, not %d", ErrOptions, minPeople, maxPeople, o.People)
 	case o.Nights < 0 || o.Nights > 60:
 		return fmt.Errorf("%w: nights must be 0 to 60, not %d", ErrOptions, o.Nights)
+	case o.NightLines < 0 || o.NightFiles < 0:
+		return fmt.Errorf("%w: lines and files of a night must not be negative", ErrOptions)
+	case (o.NightLines > 0 || o.NightFiles > 0) && o.Nights == 0:
+		return fmt.Errorf("%w: lines and files of a night need nights", ErrOptions)
 	case o.Nights > 0 && o.NightsDir == "" && !o.ClaimsOnly && !o.WaitingOnly:
 		return fmt.Errorf("%w: nights need a folder of their own", ErrOptions)
 	case !(o.Defects >= 0 && o.Defects <= 1):
