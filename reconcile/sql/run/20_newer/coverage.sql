@@ -1,15 +1,34 @@
 -- One row per period of MSP coverage of a PHN whose newest sound row by received_at, submission_id and line arrives tonight.
 insert into newer_coverage
-with newest as (
+with line as (
   select i.*, s.received_at, s.submission_id
   from read_parquet(getvariable('parts')) as i
   join submission_now as s using (file_no)
   where i.reasons is null
-  qualify row_number() over (
-    partition by i.phn, i.coverage_from
-    order by s.received_at desc, s.submission_id desc, i.line_no desc
-  ) = 1
+),
+
+-- Only what tonight says more than once is put in order: a feed names nearly everybody once.
+repeated as (
+  select phn, coverage_from
+  from line
+  group by phn, coverage_from
+  having count(*) > 1
+),
+
+newest as (
+  select * from line
+  anti join repeated using (phn, coverage_from)
+  union all
+  (
+    select * from line
+    semi join repeated using (phn, coverage_from)
+    qualify row_number() over (
+      partition by phn, coverage_from
+      order by received_at desc, submission_id desc, line_no desc
+    ) = 1
+  )
 )
+
 select new.phn, new.coverage_from, new.coverage_to, new.file_no, new.line_no
 from newest as new
 left join coverage as f on f.phn = new.phn and f.coverage_from = new.coverage_from
