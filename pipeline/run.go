@@ -183,6 +183,7 @@ func (r *run) publish(ctx context.Context) error {
 		RunID:  r.id,
 		Keep:   r.cfg.Publish.KeepSnapshots,
 		Group:  r.cfg.Publish.SnapshotGroup,
+		Carry:  !r.everybody,
 	})
 	if err == nil {
 		r.logPublished()

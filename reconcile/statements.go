@@ -26,6 +26,10 @@ type Statement struct {
 // Short is the statement's name without its folder.
 func (s Statement) Short() string { return path.Base(s.Name) }
 
+// Relation is the name of the relation that the statement fills: [Statement.Short]
+// without the number that gives its place.
+func (s Statement) Relation() string { return strings.TrimLeft(s.Short(), "0123456789_") }
+
 // Grain is the first line of the file without the comment sign.
 func (s Statement) Grain() string {
 	first, _, _ := strings.Cut(s.SQL, "\n")
@@ -51,6 +55,8 @@ const (
 	SnapshotLarge = "snapshot_large"
 	Snapshot      = "snapshot"
 	SnapshotViews = "snapshot_views"
+	// What changes in a copy of the snapshot before, instead of [SnapshotLarge].
+	SnapshotCarried = "snapshot_carried"
 )
 
 // Openings are the folders that begin a run, before its evidence is read: the
@@ -116,6 +122,9 @@ const (
 	KeepTransfers = "run/96_transfer"
 	KeepMatching  = "run/97_match"
 )
+
+// Follows is the statement that says whether a snapshot can be carried over.
+func Follows() Statement { return read("carry/follows") }
 
 // FollowNeeded is the statement that says what there is to work out beyond the
 // panels: of transfers, and of room and matching.

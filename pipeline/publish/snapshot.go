@@ -35,6 +35,10 @@ type Target struct {
 	RunID  string
 	Keep   int    // how many finished snapshots stay, the newest included
 	Group  string // may read them besides the owner; empty means nobody
+	// Carry allows to carry over what the snapshot before says and this run has
+	// not changed. Only a run that judged whom the night concerns may, while its
+	// temporary tables say whom.
+	Carry bool
 }
 
 // Snapshot writes the relations for analysts into a database of its own,
@@ -97,7 +101,11 @@ func write(ctx context.Context, db *warehouse.Warehouse, t Target) (unfinished s
 	if err := wrap(warehouse.Remove(unfinished)); err != nil {
 		return "", err
 	}
-	if err := fill(ctx, db, unfinished); err != nil {
+	carried, err := carryOver(ctx, db, t, unfinished)
+	if err == nil && !carried {
+		err = fill(ctx, db, unfinished)
+	}
+	if err != nil {
 		return "", errors.Join(err, wrap(warehouse.Remove(unfinished)))
 	}
 	if err := share(unfinished, t.Group); err != nil {
@@ -114,27 +122,38 @@ func (t Target) place(unfinished string) error {
 	return point(t.Folder, t.name())
 }
 
-func fill(ctx context.Context, db *warehouse.Warehouse, path string) (err error) {
+// fill writes a snapshot whole.
+func fill(ctx context.Context, db *warehouse.Warehouse, path string) error {
 	if err := begin(path); err != nil {
 		return err
 	}
+	if err := sayHow(ctx, db, 0); err != nil {
+		return err
+	}
+	return into(ctx, db, path, func() error {
+		// A large table is written by itself, once, instead of once more at a
+		// commit.
+		if err := db.RunAll(ctx, reconcile.SnapshotLarge); err != nil {
+			return err
+		}
+		if err := db.Transaction(ctx, func() error { return db.RunAll(ctx, reconcile.Snapshot) }); err != nil {
+			return err
+		}
+		// A view names its tables without their database, as its readers will
+		// open it under any name.
+		return db.Within(ctx, "snapshot", func() error {
+			return db.Transaction(ctx, func() error { return db.RunAll(ctx, reconcile.SnapshotViews) })
+		})
+	})
+}
+
+// into does f while the database at path is attached as snapshot.
+func into(ctx context.Context, db *warehouse.Warehouse, path string, f func() error) (err error) {
 	if err := db.AttachUnseen(ctx, path, "snapshot"); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Detach(context.WithoutCancel(ctx), "snapshot")) }()
-	// A large table is written by itself, once, instead of once more at a
-	// commit.
-	if err := db.RunAll(ctx, reconcile.SnapshotLarge); err != nil {
-		return err
-	}
-	if err := db.Transaction(ctx, func() error { return db.RunAll(ctx, reconcile.Snapshot) }); err != nil {
-		return err
-	}
-	// A view names its tables without their database, as its readers will open
-	// it under any name.
-	return db.Within(ctx, "snapshot", func() error {
-		return db.Transaction(ctx, func() error { return db.RunAll(ctx, reconcile.SnapshotViews) })
-	})
+	return f()
 }
 
 // share sets who may read a snapshot: its owner, and the group where one is

@@ -288,7 +288,21 @@ var setters = map[string]string{
 	"selected_submission":     "set variable selected_submission = ?::varchar",
 	"selected_provider":       "set variable selected_provider = ?::varchar",
 	"selected_since":          "set variable selected_since = ?::varchar",
+	"snapshot_rules":          "set variable snapshot_rules = ?::varchar",
+	"snapshot_carried":        "set variable snapshot_carried = ?::integer",
 	"changed_conditions":      "set variable changed_conditions = ?::varchar[]",
+}
+
+// Empty deletes every row of a table, and Drop removes one. No statement takes a
+// table's name as a parameter; these are names of files of the rules, never of
+// anything that came from outside.
+func (w *Warehouse) Empty(ctx context.Context, table string) error {
+	return w.Exec(ctx, "delete from "+table)
+}
+
+// Drop removes a table: see [Warehouse.Empty].
+func (w *Warehouse) Drop(ctx context.Context, table string) error {
+	return w.Exec(ctx, "drop table "+table)
 }
 
 // Attach opens the database file at path beside the main one under a name.
