@@ -288,6 +288,8 @@ var setters = map[string]string{
 	"selected_submission":     "set variable selected_submission = ?::varchar",
 	"selected_provider":       "set variable selected_provider = ?::varchar",
 	"selected_since":          "set variable selected_since = ?::varchar",
+	"partition":               "set variable partition = ?::integer",
+	"partitions":              "set variable partitions = ?::integer",
 	"changed_conditions":      "set variable changed_conditions = ?::varchar[]",
 }
 

@@ -150,6 +150,32 @@ func (w *Workspace) ClearScratch() error {
 	return nil
 }
 
+// Divided is where a run whose people are divided keeps what their partitions are
+// folded from and to, in a folder named for the run. It is there only while such a
+// run is under way.
+func (w *Workspace) Divided() string { return filepath.Join(w.dir, ".divided") }
+
+// ClearDivided removes what a divided run has left, if there is anything. It
+// gives it another name first: whoever is folding a partition still finds at once
+// that the run is no more, and writes nothing into the next one's.
+func (w *Workspace) ClearDivided() error {
+	gone := w.Divided() + ".gone"
+	err := os.RemoveAll(gone)
+	if err == nil {
+		err = os.Rename(w.Divided(), gone)
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = os.RemoveAll(gone)
+	}
+	if err != nil {
+		return fmt.Errorf("clearing the folder of a divided run: %w", err)
+	}
+	return nil
+}
+
 // keyName is the name of the file with the key, in the workspace.
 const keyName = "person.key"
 

@@ -1,0 +1,159 @@
+package pipeline_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"empanel/parsers/field"
+	"empanel/pipeline"
+)
+
+// inParts are two workspaces to which the same is delivered: the people of the
+// runs of one are divided, those of the other are not.
+type inParts struct{ divided, whole *testWorkspace }
+
+func newInParts(t failer, under rules) (pair inParts, discard func()) {
+	t.Helper()
+	var err error
+	if pair.divided, err = newTestWorkspace(under); err == nil {
+		pair.whole, err = newTestWorkspace(under)
+	}
+	if err == nil { // the same pseudonyms, so that what is published can be compared
+		var key []byte
+		if key, err = os.ReadFile(pair.whole.KeyFile()); err == nil {
+			err = os.WriteFile(pair.divided.KeyFile(), key, 0o600)
+		}
+	}
+	if err != nil {
+		t.Fatalf("making a workspace: %v", err)
+	}
+	return pair, func() {
+		if err := errors.Join(pair.divided.discard(), pair.whole.discard()); err != nil {
+			t.Fatalf("removing a workspace: %v", err)
+		}
+	}
+}
+
+// inTurn does a whole run of a workspace in so many partitions, the last first.
+func (w *testWorkspace) inTurn(opts pipeline.Options, partitions int) (*pipeline.Report, error) {
+	ctx := context.Background()
+	divided, err := pipeline.Divide(ctx, opts, partitions)
+	if err != nil {
+		return nil, fmt.Errorf("dividing: %w", err)
+	}
+	for n := partitions; n > 0; n-- {
+		folded, err := pipeline.FoldPartition(ctx, pipeline.PartitionOptions{Workspace: w.Dir(), Partition: n, Of: partitions})
+		if err != nil {
+			return nil, fmt.Errorf("folding %d/%d: %w", n, partitions, err)
+		}
+		if folded.RunID != divided.RunID || len(folded.Missing) != n-1 {
+			return nil, fmt.Errorf("folding %d/%d of %s gave %+v", n, partitions, divided.RunID, folded)
+		}
+	}
+	return pipeline.Merge(ctx, opts)
+}
+
+// night does the same night in both, in so many partitions and whole, and compares
+// all there is afterwards: every row of every table of the registry, of the
+// snapshot, the ledger's manifests, and what the runs tell of themselves.
+func (pair inParts) night(t failer, outer *testing.T, files []*sentFile, asOf string, partitions int, sofar []*sentFile) {
+	t.Helper()
+	told := map[*testWorkspace]string{}
+	for _, w := range []*testWorkspace{pair.divided, pair.whole} {
+		opts := pipeline.Options{
+			Workspace: w.Dir(), AsOf: field.ISODate([]byte(asOf)),
+			Now: func() time.Time { return time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC) },
+		}
+		err := w.deliver(files)
+		var report *pipeline.Report
+		switch {
+		case err != nil:
+		case w == pair.divided:
+			report, err = w.inTurn(opts, partitions)
+		default:
+			report, err = pipeline.Run(context.Background(), opts)
+		}
+		if err != nil {
+			t.Fatalf("run (in %d partitions: %v): %v\n%s", partitions, w == pair.divided, err, story(sofar))
+		}
+		report.Stages, report.Page = nil, "" // when and where it was done
+		text, err := json.Marshal(report)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		told[w] = string(text)
+	}
+	if told[pair.divided] != told[pair.whole] {
+		t.Fatalf("in %d partitions, as of %s, the run tells\n%s\nand whole\n%s\n%s", partitions, asOf, told[pair.divided], told[pair.whole], story(sofar))
+	}
+	divided, whole := pair.divided.everything(t, outer), pair.whole.everything(t, outer)
+	if len(divided) != len(whole) || len(whole) < 60 {
+		t.Fatalf("%d things to compare in the one and %d in the other", len(divided), len(whole))
+	}
+	for what, want := range whole {
+		if got := divided[what]; !slices.Equal(got, want) {
+			t.Fatalf("%s is another in %d partitions, as of %s\nonly in partitions: %v\nonly whole: %v\n%s",
+				what, partitions, asOf, without(got, want), without(want, got), story(sofar))
+		}
+	}
+}
+
+// everything is all that a run leaves, by what it is.
+func (w *testWorkspace) everything(t failer, outer *testing.T) map[string][]string {
+	t.Helper()
+	all := allTables(outer, w)
+	db := post{w.Workspace, outer}.open(filepath.Join(w.Snapshots(), "latest.duckdb"))
+	defer closeDB(outer, db)
+	for _, relation := range rowsIn(outer, db, 1, `select table_name from information_schema.tables where table_schema = 'main'`) {
+		all["published "+relation] = everyRow(outer, db, "from "+relation)
+	}
+	entries, err := os.ReadDir(w.Ledger())
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	for _, e := range entries {
+		all["ledger"] = append(all["ledger"], e.Name())
+		if filepath.Ext(e.Name()) == ".json" { // it holds the hashes of the parts
+			text, err := os.ReadFile(filepath.Join(w.Ledger(), e.Name()))
+			if err != nil {
+				t.Fatalf("%v", err)
+			}
+			all["manifest "+e.Name()] = []string{string(text)}
+		}
+	}
+	return all
+}
+
+// dividedIsWhole delivers a province over many nights, as of days that go forward
+// and back. After each, divided into any of so many partitions, there must be what
+// there is after a run that was not divided.
+func dividedIsWhole(t *testing.T, cases int, villages int, partitions ...int) {
+	t.Helper()
+	random(t, cases, func(r *rapid.T) {
+		seed := drawProvince(r, villages)
+		if bits(r, 1, "guarded") == 1 {
+			seed = drawGuardedProvince(r, villages)
+		}
+		under := seed.rules()
+		pair, discard := newInParts(r, under)
+		defer discard()
+		var sofar []*sentFile
+		for n, files := range nightsOf(r, buildProvince(seed)) {
+			sofar = append(sofar, files...)
+			pair.night(r, t, files, daysLater(under.asOf, bits(r, 3, "as of")-4), partitions[n%len(partitions)], sofar)
+		}
+	})
+}
+
+func TestPipelineDivided(t *testing.T) { dividedIsWhole(t, 1, 30, 3, 1) }
+
+func TestLongPipelineDivided(t *testing.T) { dividedIsWhole(t, 12, 50, 4, 1, 16) }
