@@ -2,13 +2,13 @@ package pipeline
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"empanel/pipeline/ask"
@@ -131,7 +131,7 @@ func (r *run) foldPartition(ctx context.Context, d *division, n int) (f *folded,
 	}
 	// Each has a name of its own, so that two who fold the same partition are not in
 	// each other's way; the last to write down that it is done is the one that counts.
-	name := fmt.Sprintf("folded-%04d-%s.duckdb", n, strings.TrimPrefix(filepath.Base(spill), ".spill-"))
+	name := fmt.Sprintf("folded-%04d-by-%s.duckdb", n, rand.Text()[:8])
 	f.File, err = fillFile(ctx, r.db, d.folder, name, "folded", func() error {
 		return r.db.KeepTables(ctx, "folded", reconcile.Folded())
 	})

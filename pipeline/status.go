@@ -30,10 +30,10 @@ type InboxCount struct {
 
 // Status says where a workspace stands. It holds no health number.
 type Status struct {
-	Source          string          `json:"source"`      // "registry", or the snapshot that was read instead
-	Running         bool            `json:"running"`     // a run has the registry open
-	Run             *history.RunRow `json:"run"`         // the newest; nil before the first
-	Interrupted     []string        `json:"interrupted"` // runs since the one before the newest that ended before they were done; of those after it nothing is recorded yet
+	Source          string          `json:"source"`            // "registry", or the snapshot that was read instead
+	Running         bool            `json:"running"`           // a run has the registry open
+	Run             *history.RunRow `json:"run"`               // the newest; nil before the first
+	Interrupted     []string        `json:"interrupted"`       // runs since the one before the newest that ended before they were done; of those after it nothing is recorded yet
 	Divided         *DividedStatus  `json:"divided,omitempty"` // the run whose people are divided and that waits to be merged
 	Attached        int64           `json:"attached"`
 	Pending         int64           `json:"pending"` // claims that wait, as panels count them
@@ -203,9 +203,10 @@ func (s *Status) advise() {
 		next("a run is under way: ask again when it is done")
 	case s.Divided != nil && len(s.Divided.Missing) > 0:
 		d := s.Divided
-		next("%s is divided into %d, of which %d are not folded yet: empanel run --partition %d/%d, and so on; another run undoes it", d.RunID, d.Partitions, len(d.Missing), d.Missing[0], d.Partitions)
+		next("%s is under way: %s not folded yet, of %d: empanel run --partition %d/%d", d.RunID,
+			wording.Plural(len(d.Missing), "partition is", "partitions are"), d.Partitions, d.Missing[0], d.Partitions)
 	case s.Divided != nil:
-		next("all partitions of %s are folded: empanel merge", s.Divided.RunID)
+		next("%s is under way, and all its partitions are folded: empanel merge", s.Divided.RunID)
 	case s.mends:
 		next("a run was interrupted, and its files wait to be taken again: empanel run")
 	case s.Run == nil && files == 0:
