@@ -215,6 +215,9 @@ func TestLongMergeKilled(t *testing.T) {
 	p, parcels, want := firstNight(t)
 	p.deliver(ofNight(parcels, 1)...)
 	p.divide(2)
+	for name, proof := range p.verify() {
+		t.Errorf("while a run is divided %s is %s: %v", name, proof.Result, proof.First)
+	}
 	p.foldAll(2)
 	for _, stage := range []string{"merging", "hint", "checking"} {
 		if !p.kill(stage, time.Minute, mergeKilled) {
