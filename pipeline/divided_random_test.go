@@ -15,6 +15,7 @@ import (
 
 	"empanel/parsers/field"
 	"empanel/pipeline"
+	"empanel/pipeline/workspace"
 )
 
 // inParts are two workspaces to which the same is delivered: the people of the
@@ -158,3 +159,45 @@ func dividedIsWhole(t *testing.T, cases, villages, nights int, partitions ...int
 func TestPipelineDivided(t *testing.T) { dividedIsWhole(t, 1, 30, 2, 1, 3) }
 
 func TestLongPipelineDivided(t *testing.T) { dividedIsWhole(t, 4, 50, 5, 4, 1, 16) }
+
+// What the rules say of cases worked out by hand, they say in partitions too: of
+// each policy, and with every kind of evidence there is.
+func TestLongHistoriesDivided(t *testing.T) {
+	for _, group := range groupHistories(loadHistories(t)) {
+		t.Run(fmt.Sprintf("%d_with_%s", len(group), group[0].name), func(t *testing.T) {
+			t.Parallel()
+			var all []*sentFile
+			for i, h := range group {
+				all = append(all, setApart(t, h, i*ownLabels).files...)
+			}
+			pair, discard := newInParts(t, group[0].under)
+			defer discard()
+			pair.night(t, t, all, group[0].under.asOf, 3, all)
+		})
+	}
+}
+
+// The guard makes its verdicts before the people are divided, and the merge writes
+// them into the ledger: what it holds is held in every partition.
+func TestLongGuardDivided(t *testing.T) {
+	t.Parallel()
+	p, parcels, _ := firstNight(t)
+	p.configure(oneThread + "[policy.guard]\nenabled = true\ntakes_people = 3\n")
+	tonight := append(ofNight(parcels, 1), p.takeover(8))
+	folder := filepath.Join(t.TempDir(), "whole")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	copyFolder(t, p.Dir(), folder)
+	whole, err := workspace.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.deliver(tonight...)
+	post{whole, t}.deliver(tonight...)
+	pair := inParts{divided: &testWorkspace{Workspace: p.Workspace}, whole: &testWorkspace{Workspace: whole}}
+	pair.night(t, t, nil, "2026-10-09", 3, nil)
+	if held := p.rows(1, `select count(*) from holds`)[0]; held == "0" {
+		t.Error("the guard held nothing")
+	}
+}

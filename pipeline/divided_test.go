@@ -124,6 +124,10 @@ func TestMergeWantsEveryPartition(t *testing.T) {
 	mustBeDamaged("judged.duckdb", err)
 	flip(t, filepath.Join(folder, "judged.duckdb")) // and back
 
+	p.mustBeMode(0o700, p.Divided(), folder)
+	for _, name := range p.listing(folder) {
+		p.mustBeMode(0o600, filepath.Join(folder, name))
+	}
 	if fmt.Sprint(p.tables()) != before {
 		t.Error("the registry is another before the merge")
 	}
@@ -215,6 +219,7 @@ func TestLongMergeKilled(t *testing.T) {
 	p, parcels, want := firstNight(t)
 	p.deliver(ofNight(parcels, 1)...)
 	p.divide(2)
+	p.look("audrey")
 	for name, proof := range p.verify() {
 		t.Errorf("while a run is divided %s is %s: %v", name, proof.Result, proof.First)
 	}
