@@ -182,6 +182,9 @@ func TestAttachmentTwiceIsNotPublished(t *testing.T) {
 // started again.
 const killedIn, killedAt = "EMPANEL_TEST_KILLED_IN", "EMPANEL_TEST_KILLED_AT"
 
+// mergeKilled has the merge of a divided run killed, and no run.
+const mergeKilled = "EMPANEL_TEST_MERGE_KILLED"
+
 // TestRunToBeKilled is no test of its own: TestLongKilled starts it.
 func TestRunToBeKilled(t *testing.T) {
 	folder := os.Getenv(killedIn)
@@ -195,7 +198,11 @@ func TestRunToBeKilled(t *testing.T) {
 	if os.Getenv(killedAt) == "" {
 		progress = nil // by the clock
 	}
-	if _, err := pipeline.Run(t.Context(), pipeline.Options{Workspace: folder, AsOf: syntheticAsOf, Progress: progress}); err != nil {
+	do := pipeline.Run
+	if os.Getenv(mergeKilled) != "" {
+		do = pipeline.Merge
+	}
+	if _, err := do(t.Context(), pipeline.Options{Workspace: folder, AsOf: syntheticAsOf, Progress: progress}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -274,11 +281,15 @@ func (p post) mustListInterrupted(least int) {
 }
 
 // kill starts a run in a process of its own, kills it when it comes to a stage
-// or when time has passed, and says whether that ended it.
-func (p post) kill(stage string, after time.Duration) bool {
+// or when time has passed, and says whether that ended it. Variables that are set in
+// its environment say what it does.
+func (p post) kill(stage string, after time.Duration, variables ...string) bool {
 	p.t.Helper()
 	command := exec.Command(os.Args[0], "-test.run=^TestRunToBeKilled$")
 	command.Env = append(os.Environ(), killedIn+"="+p.Dir(), killedAt+"="+stage)
+	for _, name := range variables {
+		command.Env = append(command.Env, name+"=1")
+	}
 	var out strings.Builder
 	command.Stdout, command.Stderr = &out, &out
 	if err := command.Start(); err != nil {

@@ -56,7 +56,11 @@ func begin(ctx context.Context, opts Options, open func(*run, context.Context) e
 
 // open opens the registry, mends what an interrupted run left behind, and
 // numbers this run.
-func (r *run) open(ctx context.Context) error {
+func (r *run) open(ctx context.Context) error { return r.openThen(ctx, r.ready) }
+
+// openThen opens the registry for writing, and closes it again where the run
+// cannot be made ready.
+func (r *run) openThen(ctx context.Context, ready func(context.Context) error) error {
 	if err := disk.MustBeWritable(r.ws, publish.Folder(r.ws, r.cfg)); err != nil {
 		return err
 	}
@@ -82,7 +86,7 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.ready(ctx); err != nil {
+	if err := ready(ctx); err != nil {
 		return errors.Join(err, r.db.Close())
 	}
 	return nil
@@ -94,7 +98,7 @@ func (r *run) engine(key []byte) warehouse.Options {
 		MemoryLimit: r.cfg.Engine.MemoryLimit,
 		Threads:     r.cfg.Engine.Threads,
 		Spill:       r.ws.Spill(),
-		Allowed:     []string{r.ws.Ledger(), r.ws.Spill(), publish.Folder(r.ws, r.cfg)},
+		Allowed:     []string{r.ws.Ledger(), r.ws.Spill(), r.ws.Divided(), publish.Folder(r.ws, r.cfg)},
 		Key:         key,
 	}
 }

@@ -147,7 +147,7 @@ func (l leftBehind) mend(ws *workspace.Workspace, to *seal.Recipients, taken fun
 			return err
 		}
 	}
-	return errors.Join(intake.Tidy(ws), ws.ClearScratch())
+	return errors.Join(intake.Tidy(ws), ws.ClearScratch(), ws.ClearDivided())
 }
 
 // takenBy gives the files that a run took in.
@@ -207,7 +207,7 @@ func cutShortNotes(runs []string) []string {
 	if len(runs) > 1 {
 		was, it = "were", "them"
 	}
-	return []string{fmt.Sprintf("%s before this one %s interrupted (%s): killed, the machine stopped, or the disk was full; nothing of %s was kept, and this run took the files again",
+	return []string{fmt.Sprintf("%s before this one %s interrupted (%s): killed, divided and not merged, the machine stopped, or the disk was full; nothing of %s was kept, and this run took the files again",
 		wording.Plural(len(runs), "run", "runs"), was, strings.Join(runs, ", "), it)}
 }
 
@@ -224,7 +224,11 @@ func recordInterrupted(ctx context.Context, db *warehouse.Warehouse, all []intak
 				id: b.RunID, no: b.RunNo, started: b.StartedAt, asOf: field.ISODate([]byte(b.AsOf)),
 				policyVersion: b.PolicyVersion, programVersion: b.ProgramVersion,
 			}}
-			if err := r.insertRun(ctx, interruptedState, cutShortWords); err != nil {
+			why := cutShortWords
+			if b.Division != "" {
+				why = "its people were divided, and another run began before they were merged"
+			}
+			if err := r.insertRun(ctx, interruptedState, why); err != nil {
 				return err
 			}
 		}

@@ -118,6 +118,11 @@ func (r *run) do(ctx context.Context, gather gatherFiles, mayKeep func(context.C
 	if err := r.judge(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
+	return r.complete(ctx, mayKeep)
+}
+
+// complete does the rest of a run whose lines are all judged.
+func (r *run) complete(ctx context.Context, mayKeep func(context.Context) error) (*Report, error) {
 	if err := mayKeep(ctx); err != nil {
 		return nil, r.undo(ctx, err)
 	}
@@ -172,7 +177,7 @@ func (r *run) settle() error {
 	if err := ledger.Finish(r.ws.Ledger(), r.id); err != nil {
 		return err
 	}
-	return intake.Archive(r.ws, r.id, r.files, r.seal)
+	return errors.Join(intake.Archive(r.ws, r.id, r.files, r.seal), r.ws.ClearDivided())
 }
 
 func (r *run) publish(ctx context.Context) error {

@@ -27,6 +27,15 @@ type StageTime struct {
 // judge reads tonight's evidence and decides what the registry will say. It
 // writes temporary tables only: nothing of it outlives the run.
 func (r *run) judge(ctx context.Context) error {
+	if err := r.judgeLines(ctx); err != nil {
+		return err
+	}
+	return r.conclude(ctx, reconcile.Telling())
+}
+
+// judgeLines is all of judging before people are folded: what comes after it asks
+// of one person at a time.
+func (r *run) judgeLines(ctx context.Context) error {
 	if err := r.setVariables(ctx); err != nil {
 		return err
 	}
@@ -45,10 +54,12 @@ func (r *run) judge(ctx context.Context) error {
 	if err := r.each(ctx, reconcile.Checking()); err != nil {
 		return err
 	}
-	if err := r.guard(ctx); err != nil {
-		return err
-	}
-	if err := r.each(ctx, reconcile.Telling()); err != nil {
+	return r.guard(ctx)
+}
+
+// conclude decides from what counts what the registry will say.
+func (r *run) conclude(ctx context.Context, folders []string) error {
+	if err := r.each(ctx, folders); err != nil {
 		return err
 	}
 	return r.hash(ctx)
@@ -105,6 +116,11 @@ func (r *run) setVariables(ctx context.Context) error {
 // then the lines of every kind, then what is newest of every feed.
 func (r *run) load(ctx context.Context) error {
 	defer r.timed("load")()
+	return r.loadEach(ctx, func(reconcile.Statement) bool { return true })
+}
+
+// loadEach runs such statements of [run.load] as are wanted.
+func (r *run) loadEach(ctx context.Context, wanted func(reconcile.Statement) bool) error {
 	byKind := map[string][]string{}
 	for _, p := range r.parts {
 		byKind[p.Kind] = append(byKind[p.Kind], filepath.Join(r.partsFolder(), p.Name))
@@ -126,7 +142,7 @@ func (r *run) load(ctx context.Context) error {
 	for _, folder := range reconcile.Loads() {
 		for _, kind := range kinds {
 			s, ok := reconcile.Find(folder, kind)
-			if !ok {
+			if !ok || !wanted(s) {
 				continue
 			}
 			r.tell("loading "+kind, 0, 0)

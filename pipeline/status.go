@@ -30,10 +30,11 @@ type InboxCount struct {
 
 // Status says where a workspace stands. It holds no health number.
 type Status struct {
-	Source          string          `json:"source"`      // "registry", or the snapshot that was read instead
-	Running         bool            `json:"running"`     // a run has the registry open
-	Run             *history.RunRow `json:"run"`         // the newest; nil before the first
-	Interrupted     []string        `json:"interrupted"` // runs since the one before the newest that ended before they were done; of those after it nothing is recorded yet
+	Source          string          `json:"source"`            // "registry", or the snapshot that was read instead
+	Running         bool            `json:"running"`           // a run has the registry open
+	Run             *history.RunRow `json:"run"`               // the newest; nil before the first
+	Interrupted     []string        `json:"interrupted"`       // runs since the one before the newest that ended before they were done; of those after it nothing is recorded yet
+	Divided         *DividedStatus  `json:"divided,omitempty"` // the run whose people are divided and that waits to be merged
 	Attached        int64           `json:"attached"`
 	Pending         int64           `json:"pending"` // claims that wait, as panels count them
 	Panels          int64           `json:"panels"`
@@ -51,6 +52,13 @@ type Status struct {
 	Next            []string        `json:"next"` // what to do, in words
 
 	mends bool // an interrupted run is not mended yet
+}
+
+// DividedStatus is how far a run has come whose people are divided.
+type DividedStatus struct {
+	RunID      string `json:"run_id"`
+	Partitions int    `json:"partitions"`
+	Missing    []int  `json:"missing"` // that nobody has folded yet
 }
 
 // ReadStatus says where a workspace stands: its newest run, its registry, its inbox
@@ -163,12 +171,22 @@ func (s *Status) findInterrupted(ws *workspace.Workspace, runs []history.RunRow)
 		if slices.ContainsFunc(runs, func(r history.RunRow) bool { return r.RunID == id }) {
 			continue
 		}
-		if _, begun, err := intake.ReadBegun(ws, id); err != nil {
+		begun, found, err := intake.ReadBegun(ws, id)
+		if err != nil {
 			return err
-		} else if begun {
-			s.Interrupted = append(s.Interrupted, id)
-			s.mends = true
 		}
+		if !found {
+			continue
+		}
+		if begun.Division != "" {
+			// One that cannot be gone on with is one to be undone.
+			if d, err := readDivision(ws); err == nil && d.hash == begun.Division {
+				s.Divided = &DividedStatus{RunID: id, Partitions: d.Partitions, Missing: d.missing()}
+				continue
+			}
+		}
+		s.Interrupted = append(s.Interrupted, id)
+		s.mends = true
 	}
 	return nil
 }
@@ -183,6 +201,12 @@ func (s *Status) advise() {
 	switch {
 	case s.Running:
 		next("a run is under way: ask again when it is done")
+	case s.Divided != nil && len(s.Divided.Missing) > 0:
+		d := s.Divided
+		next("%s is under way: %s not folded yet, of %d: empanel run --partition %d/%d", d.RunID,
+			wording.Plural(len(d.Missing), "partition is", "partitions are"), d.Partitions, d.Missing[0], d.Partitions)
+	case s.Divided != nil:
+		next("%s is under way, and all its partitions are folded: empanel merge", s.Divided.RunID)
 	case s.mends:
 		next("a run was interrupted, and its files wait to be taken again: empanel run")
 	case s.Run == nil && files == 0:

@@ -20,7 +20,7 @@ func (r *run) takeIn(ctx context.Context, gather gatherFiles) (err error) {
 		return err
 	}
 	if r.scratch == "" {
-		if err := r.writeBegun(); err != nil {
+		if err := r.writeBegun(""); err != nil {
 			return err
 		}
 	}
@@ -91,11 +91,12 @@ func (r *run) mustBeSettled() error {
 	return durable.SyncFileSystem(r.ws.Claimed())
 }
 
-// writeBegun writes down that the run has begun, before it takes anything.
-func (r *run) writeBegun() error {
+// writeBegun writes down that the run has begun, before it takes anything, and
+// later, where its people are divided, the hash of its division.
+func (r *run) writeBegun(division string) error {
 	return intake.Begin(r.ws, intake.Begun{
 		RunNo: r.no, RunID: r.id, StartedAt: r.started, AsOf: r.asOf.String(),
-		PolicyVersion: r.policyVersion, ProgramVersion: r.programVersion,
+		PolicyVersion: r.policyVersion, ProgramVersion: r.programVersion, Division: division,
 	})
 }
 

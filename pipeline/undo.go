@@ -40,7 +40,7 @@ func (r *run) undo(ctx context.Context, cause error) error {
 	ctx = context.WithoutCancel(ctx)
 	_, dropErr := ledger.DropUnfinished(r.ws.Ledger())
 	returnErr := intake.Return(r.ws, r.id)
-	err := errors.Join(cause, dropErr, returnErr)
+	err := errors.Join(cause, dropErr, returnErr, r.ws.ClearDivided())
 	if !neverWasOne(cause) {
 		// What cannot be recorded stays written down as begun: the next run
 		// records that this one was interrupted.

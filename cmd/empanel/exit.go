@@ -45,6 +45,7 @@ func exitCode(err error) int {
 		unlike    *fhir.CheckError
 		mismatch  *pipeline.MismatchError
 		damaged   *ledger.DamagedError
+		divided   *pipeline.DamagedDivisionError
 		unproved  *unprovedError
 		committed *pipeline.CommittedError
 		bundle    *clfp.CheckError
@@ -68,7 +69,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.Is(err, workspace.ErrHeld), errors.Is(err, warehouse.ErrBusy):
 		return exitHeld
-	case errors.As(err, &check), errors.As(err, &unlike), errors.As(err, &mismatch), errors.As(err, &damaged), errors.As(err, &unproved),
+	case errors.As(err, &check), errors.As(err, &unlike), errors.As(err, &mismatch), errors.As(err, &damaged), errors.As(err, &divided), errors.As(err, &unproved),
 		errors.As(err, &bundle), errors.As(err, &changed), errors.As(err, &tampered),
 		errors.Is(err, archive.ErrOtherBytes), errors.Is(err, backup.ErrDamaged),
 		errors.Is(err, fhir.ErrFault), errors.Is(err, worklists.ErrDisagree), errors.Is(err, compare.ErrUncounted):

@@ -138,6 +138,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newInitCommand(p),
 		newSynthCommand(p),
 		newRunCommand(p),
+		newMergeCommand(p),
 		newScheduleCommand(p),
 		newPlanCommand(p),
 		newReprocessCommand(p),

@@ -96,15 +96,16 @@ func (t *told) ended(ctx context.Context, report *pipeline.Report, err error) {
 }
 
 // isNoNight says whether a work ended before it was a run of which anybody who is
-// not there should hear: another run is under way, or it was refused what
-// somebody had typed.
+// not there should hear: another run is under way, it was refused what
+// somebody had typed, or there is nothing to merge yet.
 func isNoNight(exit int, err error) bool {
 	var (
 		usage   *usageError
 		refused *pipeline.PlanError
 		beyond  *pipeline.BeyondError
+		early   *pipeline.NotFoldedError
 	)
-	return exit == exitHeld || errors.As(err, &usage) || errors.As(err, &refused) || errors.As(err, &beyond)
+	return exit == exitHeld || errors.As(err, &early) || errors.Is(err, pipeline.ErrNotDivided) || errors.As(err, &usage) || errors.As(err, &refused) || errors.As(err, &beyond)
 }
 
 // closed closes the log.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -16,8 +15,12 @@ import (
 type runOptions struct {
 	*program
 	runSettings
-	plan string
-	json bool
+	plan      string
+	json      bool
+	divide    int
+	partition string // which of how many, e.g. 1/4
+	// Whether these two were asked for: an empty one is wrong, and no other run.
+	divides, partitions bool
 }
 
 func newRunCommand(p *program) *cobra.Command {
@@ -35,57 +38,58 @@ the output says what.
 
 With --plan the run does what a plan says (empanel plan --out FILE), or nothing:
 it names what is not as it was planned, in the inbox, the registry, the policy,
-the as-of date or the program, and ends with exit code 1.`,
+the as-of date or the program, and ends with exit code 1.
+
+With --divide N the run stops once every line is judged, and divides the people
+into N partitions. Processes of their own then fold these (--partition 1/N to
+N/N), on as many machines as see the workspace, and empanel merge ends the run.`,
 		Example: `  empanel run -w ws
   empanel run -w ws --as-of 2026-09-30 --json
   empanel run -w ws --received-at 2026-09-30T18:00:00-07:00
   empanel run -w ws --plan tonight.json
-  empanel run -w ws --log json`,
+  empanel run -w ws --log json
+  empanel run -w ws --divide 4
+  empanel run -w ws --partition 1/4`,
 		Args: exactly(),
 		RunE: func(command *cobra.Command, _ []string) error {
+			opts.divides, opts.partitions = command.Flags().Changed("divide"), command.Flags().Changed("partition")
 			return runRun(command.Context(), opts)
 		},
 	}
 	opts.addFlags(command)
 	flags := command.Flags()
 	flags.StringVar(&opts.plan, "plan", "", "file of a plan that the run must follow, or change nothing")
+	flags.IntVar(&opts.divide, "divide", 0, "stop before people are folded, and divide them into so many partitions")
+	flags.StringVar(&opts.partition, "partition", "", "fold this partition of the divided run, like 1/4")
 	flags.BoolVar(&opts.json, "json", false, "print the report as JSON")
 	addLogFlag(command, p)
+	for _, other := range []string{"plan", "partition"} {
+		command.MarkFlagsMutuallyExclusive("divide", other)
+	}
+	for _, other := range []string{"plan", "as-of", "received-at", "log"} {
+		command.MarkFlagsMutuallyExclusive("partition", other)
+	}
 	return command
 }
 
 func runRun(ctx context.Context, opts runOptions) error {
 	const name = "empanel run"
+	if opts.partitions {
+		return runPartition(ctx, opts)
+	}
 	settings, err := opts.options(opts.program, name)
 	if err != nil {
 		return err
+	}
+	if opts.divides {
+		return runDivide(ctx, opts, settings)
 	}
 	if opts.plan != "" {
 		if settings.Plan, err = pipeline.ReadPlan(opts.plan); err != nil {
 			return asUsage(name, err, pipeline.ErrNoPlan, fs.ErrNotExist)
 		}
 	}
-	told, err := opts.telling("run")
-	if err != nil {
-		return err
-	}
-	report, finish := opts.progress()
-	defer finish()
-	settings.Progress, settings.Log, settings.Account = report, told.settings.Log, told.settings.Account
-	result, err := pipeline.Run(ctx, settings)
-	finish()
-	var unseen error
-	if err == nil {
-		unseen = opts.show(result) // before others are told, which can take its time
-	}
-	told.ended(ctx, result, err)
-	if err = errors.Join(err, unseen); err != nil {
-		return asHeld(err)
-	}
-	if result.NeedsSomebody() {
-		return &attentionError{"something needs a person"}
-	}
-	return nil
+	return opts.carryOut(ctx, "run", pipeline.Run, settings)
 }
 
 // heldError is a workspace that cannot be run in just now.
@@ -115,11 +119,5 @@ func (o runOptions) show(r *pipeline.Report) error {
 	if !o.json {
 		return reportScreen{r, o.workspace}.print(o.out)
 	}
-	var out bytes.Buffer
-	if err := writeJSON(&out, r); err != nil {
-		return err
-	}
-	out.WriteByte('\n')
-	_, err := out.WriteTo(o.out)
-	return err
+	return o.showJSON(r)
 }

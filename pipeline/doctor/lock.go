@@ -90,5 +90,10 @@ func interrupted(_ context.Context, s *Subject) []Finding {
 	if holders, err := s.holders(); err == nil && len(holders) > 0 {
 		return One(check, OK, "", "none: %s is under way", left[0])
 	}
+	for _, id := range claims {
+		if begun, _, err := intake.ReadBegun(s.WS, id); err == nil && begun.Division != "" && len(left) == 1 {
+			return One(check, OK, "", "none: %s is divided, and ends with empanel merge; another run undoes it", id)
+		}
+	}
 	return One(check, Warn, "empanel run: it finishes what had committed, undoes what had not, and takes the files again", "%s did not end", left[0])
 }

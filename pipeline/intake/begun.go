@@ -22,6 +22,9 @@ type Begun struct {
 	AsOf           string    `json:"as_of"`      // YYYY-MM-DD
 	PolicyVersion  string    `json:"policy_version"`
 	ProgramVersion string    `json:"program_version"`
+	// Of a run whose people are divided and folded elsewhere, it may be for hours:
+	// the hash of what it wrote down of that. Empty for any other.
+	Division string `json:"division,omitempty"`
 }
 
 // begunName is the file in a run's own folder, beside those of the channels.

@@ -290,6 +290,8 @@ var setters = map[string]string{
 	"selected_since":          "set variable selected_since = ?::varchar",
 	"snapshot_rules":          "set variable snapshot_rules = ?::varchar",
 	"snapshot_carried":        "set variable snapshot_carried = ?::integer",
+	"partition":               "set variable partition = ?::integer",
+	"partitions":              "set variable partitions = ?::integer",
 	"changed_conditions":      "set variable changed_conditions = ?::varchar[]",
 }
 

@@ -75,6 +75,7 @@ func (a *access) look() error {
 		{w.Exports(), true, 0, nil},
 		{w.Reports(), true, 0, nil},
 		{w.Spill(), true, 0, nil},
+		{w.Divided(), true, 0, nil},
 		{w.Registry(), false, 0, nil},
 		{w.Config(), false, 0, nil},
 		{w.AuditLog(), false, 0, nil},

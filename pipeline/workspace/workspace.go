@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"empanel/pipeline/config"
 )
@@ -146,6 +147,38 @@ func (w *Workspace) MakeScratch() (string, error) {
 func (w *Workspace) ClearScratch() error {
 	if err := os.RemoveAll(w.scratch()); err != nil {
 		return fmt.Errorf("clearing the plan's folder: %w", err)
+	}
+	return nil
+}
+
+// Divided is where a run whose people are divided keeps what their partitions are
+// folded from and to, in a folder named for the run. It is there only while such a
+// run is under way.
+func (w *Workspace) Divided() string { return filepath.Join(w.dir, ".divided") }
+
+// ClearDivided removes what a divided run has left, if there is anything. It moves
+// it away first: whoever is folding a partition still finds at once that the run is
+// no more, and writes nothing into the next one's. What a file system does not let
+// go while somebody has it open goes when this is done again, by the next run.
+func (w *Workspace) ClearDivided() error {
+	const gone = ".divided.gone-"
+	if _, err := os.Lstat(w.Divided()); err == nil {
+		away, err := os.MkdirTemp(w.dir, gone)
+		if err == nil {
+			err = os.Rename(w.Divided(), filepath.Join(away, "divided"))
+		}
+		if err != nil {
+			return fmt.Errorf("clearing the folder of a divided run: %w", err)
+		}
+	}
+	entries, err := os.ReadDir(w.dir)
+	if err != nil {
+		return fmt.Errorf("clearing the folder of a divided run: %w", err)
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), gone) {
+			_ = os.RemoveAll(filepath.Join(w.dir, e.Name()))
+		}
 	}
 	return nil
 }
