@@ -78,36 +78,38 @@ func Manifests(folder string) ([]Manifest, []Damage, error) {
 // every pack. Done, where it is not nil, hears from several goroutines how many
 // bytes were read.
 func CheckParts(ctx context.Context, folder string, manifests []Manifest, workers int, done func(bytes int64)) ([]Damage, error) {
-	var loose []Part
 	packs, damages := packsOf(manifests)
+	var looks []func() (Damage, int64)
+	for _, p := range packs {
+		looks = append(looks, func() (Damage, int64) { return p.check(folder) })
+	}
 	named := map[string]bool{}
 	for _, m := range manifests {
 		for _, p := range m.Parts {
 			switch {
 			case named[p.Name]:
-				damages = append(damages, Damage{File: p.Name, What: "is named by the manifests more than once"})
+				looks = append(looks, func() (Damage, int64) {
+					return Damage{File: p.Name, What: "is named by the manifests more than once"}, 0
+				})
 			case p.Packed.IsZero():
-				loose = append(loose, p)
+				looks = append(looks, func() (Damage, int64) {
+					what := checkPart(folder, p)
+					return Damage{File: p.Name, What: what, Unverifiable: what == noHash}, p.Bytes
+				})
 			}
 			named[p.Name] = true
 		}
 	}
-	found := make([]Damage, len(loose)+len(packs))
+	found := make([]Damage, len(looks))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
-	for i := range found {
+	for i, look := range looks {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			var bytes int64
-			if i < len(packs) {
-				found[i], bytes = packs[i].check(folder)
-			} else {
-				p := loose[i-len(packs)]
-				what := checkPart(folder, p)
-				found[i], bytes = Damage{File: p.Name, What: what, Unverifiable: what == noHash}, p.Bytes
-			}
+			found[i], bytes = look()
 			if done != nil {
 				done(bytes)
 			}
