@@ -92,7 +92,7 @@ func (o compactOptions) print(r *compact.Result, l listing) error {
 		_, err := t.out.WriteTo(o.out)
 		return err
 	case r.DryRun:
-		t.say("", fmt.Sprintf("%s of %s would go into %s, byte for byte. Without --dry-run they do.", parts, runs, packs))
+		t.say("", fmt.Sprintf("%s of %s would go into %s, byte for byte. Without --dry-run they do. How many bytes there are afterwards is an estimate.", parts, runs, packs))
 	default:
 		t.say("", fmt.Sprintf("%s of %s went into %s, byte for byte. The digest after %s is %s, as before: empanel verify, or rebuild, proves it.",
 			parts, runs, packs, r.NewestRun, r.RegistryDigest))

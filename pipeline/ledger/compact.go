@@ -113,8 +113,9 @@ func (g *packing) bytes() (bytes int64) {
 	return bytes
 }
 
-// count says what packing comes to. How many bytes the footers take, which say
-// again what the parts' own say, is known when they are written.
+// count says what packing comes to. A pack's footer says again what the footers of
+// its parts say, in somewhat less than their bytes: just how many is known when it
+// is written.
 func (c *Compacted) count(packs []*packing) {
 	c.Packs, c.FilesAfter, c.BytesAfter = len(packs), c.FilesBefore, c.BytesBefore
 	runs := map[string]bool{}
@@ -124,6 +125,7 @@ func (c *Compacted) count(packs []*packing) {
 			runs[p.RunID], files[p.Part.File()] = true, true
 		}
 		c.PartsPacked += len(g.parts)
+		c.BytesAfter += g.footers
 		c.FilesAfter -= len(files) - 1
 	}
 	c.RunsPacked = len(runs)

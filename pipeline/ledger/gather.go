@@ -42,6 +42,7 @@ type packing struct {
 	parts     []placed
 	pack      Pack
 	temporary string // path, while it has no name
+	footers   int64  // about how many bytes its own footer will have
 }
 
 func (g *packing) oldest() string { return g.parts[0].RunID }
@@ -60,6 +61,7 @@ type unit struct {
 	parts   []placed
 	files   int
 	bytes   int64
+	footers int64 // bytes of the footers of parts that are files of their own
 	columns string
 	stays   bool // as it is; and no pack spans it
 }
@@ -169,9 +171,12 @@ func (u *unit) findColumns(folder string) error {
 		if i > 0 && !p.Part.Packed.IsZero() {
 			continue
 		}
-		columns, err := schemaOf(p.Part, folder)
+		columns, size, err := schemaOf(p.Part, folder)
 		if err != nil {
 			return err
+		}
+		if p.Part.Packed.IsZero() {
+			u.footers += int64(size)
 		}
 		if i > 0 && columns != u.columns {
 			u.stays = true
@@ -194,6 +199,7 @@ func combine(kind string, units []*unit, most int64) []*packing {
 		for _, u := range now {
 			files += u.files
 			g.parts = append(g.parts, u.parts...)
+			g.footers += u.footers
 		}
 		if files > 1 {
 			all = append(all, g)

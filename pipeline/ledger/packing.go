@@ -177,16 +177,16 @@ func (g *packing) check() error {
 }
 
 // schemaOf tells parts apart whose columns differ, so that a pack has the columns
-// of each of its parts.
-func schemaOf(p Part, folder string) (string, error) {
+// of each of its parts, and says how many bytes the part's footer has.
+func schemaOf(p Part, folder string) (columns string, size int, err error) {
 	f, bytes, err := p.open(folder)
 	if err != nil {
-		return "", p.damaged(why(err))
+		return "", 0, p.damaged(why(err))
 	}
 	defer f.Close() //nolint:errcheck // read only
 	one, err := footer(bytes)
 	if err != nil {
-		return "", p.damaged("cannot be read as a Parquet file")
+		return "", 0, p.damaged("cannot be read as a Parquet file")
 	}
-	return one.Schema.String(), nil
+	return one.Schema.String(), one.Size(), nil
 }
