@@ -101,7 +101,7 @@ func TestCompactedLedgerSaysTheSame(t *testing.T) {
 	middle, newest := manifests[2].RunID, manifests[len(manifests)-1].RunID
 	before, digest, rows, bundles := p.tables(), p.digest(), p.rowsOfRuns(), p.bundles(middle, newest)
 	saved := t.TempDir()
-	p.backUp(saved, false)
+	p.backUp(saved, true)
 
 	first := p.compact(oneThread + "[ledger]\nkeep_runs = 3\n")
 	second := p.compact(keepsOne)
@@ -119,14 +119,14 @@ func TestCompactedLedgerSaysTheSame(t *testing.T) {
 	mustEqualTables(t, before, p.tables(), true)
 
 	// The backup has what the ledger has, no more, and what is made of it is the same.
-	if done := p.backUp(saved, false); done.Copied < second.Packs {
+	if done := p.backUp(saved, true); done.Copied < second.Packs {
 		t.Errorf("%+v", done)
 	}
 	stored := strings.Join(p.listing(filepath.Join(saved, "ledger")), " ")
 	if strings.Contains(stored, "R000001-claims-w0") || !strings.Contains(stored, "-since-R000001-") {
 		t.Errorf("the backup has %s", stored)
 	}
-	if again := p.backUp(saved, false); again.Copied > 0 {
+	if again := p.backUp(saved, true); again.Copied > 0 {
 		t.Errorf("a second backup copies %d files", again.Copied)
 	}
 	got, done, err := p.restore(saved, nil)
