@@ -48,9 +48,6 @@ func Compact(ctx context.Context, folder string, how Packing, dryRun bool, tell 
 		if resumed, err = Resume(folder); err != nil {
 			return nil, err
 		}
-		if err := dropUnnamedPacks(folder); err != nil {
-			return nil, err
-		}
 	}
 	manifests, damages, err := Manifests(folder)
 	if err != nil {
@@ -103,7 +100,8 @@ func writePacks(ctx context.Context, folder string, packs []*packing, tell func(
 			tell(written, total)
 		}
 	}
-	return ctx.Err()
+	// The journal will rely on their names.
+	return errors.Join(ctx.Err(), durable.SyncFolder(folder))
 }
 
 func (g *packing) bytes() (bytes int64) {
@@ -216,24 +214,28 @@ func Compacting(folder string) bool {
 }
 
 // Resume does to its end what a compaction that was interrupted left to be done,
-// and says whether there was any.
+// and says whether there was any. What one had written that had not come so far
+// goes.
 func Resume(folder string) (bool, error) {
 	j, err := readJournal(folder)
-	if err != nil || j == nil {
+	if err != nil {
 		return false, err
+	}
+	if j == nil {
+		return false, dropUnnamedPacks(folder)
 	}
 	return true, j.do(folder)
 }
 
 // dropUnnamedPacks removes what a compaction left that ended before it had a
-// journal.
+// journal: packs under temporary names, and half a journal.
 func dropUnnamedPacks(folder string) error {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
 	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), partEnding+durable.UnfinishedEnding) {
+		if strings.HasSuffix(e.Name(), partEnding+durable.UnfinishedEnding) || e.Name() == filepath.Base(durable.Unfinished(journalName)) {
 			if rmErr := os.Remove(filepath.Join(folder, e.Name())); rmErr != nil {
 				err = errors.Join(err, fmt.Errorf("ledger: %w", rmErr))
 			}
