@@ -15,7 +15,7 @@ import (
 
 // Compacted is what a compaction did, or would do.
 type Compacted struct {
-	Runs        int         `json:"runs"`       // finished runs in the ledger
+	Runs        int         `json:"runs"`        // finished runs in the ledger
 	RunsPacked  int         `json:"runs_packed"` // whose parts were put into other files
 	PartsPacked int         `json:"parts_packed"`
 	Packs       int         `json:"packs"` // files they were put into

@@ -100,7 +100,7 @@ func (g *packing) writeTo(folder string, to *countingWriter) error {
 	if all.NumRows != rows {
 		return fmt.Errorf("the parts have %d rows, and their manifests say %d", all.NumRows, rows)
 	}
-	text, err := all.Serialize(context.Background())
+	text, err := all.Serialize(context.Background()) //nolint:misspell // the library's spelling
 	if err != nil {
 		return fmt.Errorf("the footer: %w", err)
 	}
