@@ -26,7 +26,7 @@ func decadeNights(t *testing.T) int {
 	t.Helper()
 	text := os.Getenv("EMPANEL_DECADE")
 	if text == "" {
-		return 60
+		return 40
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 10 {
