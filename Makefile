@@ -11,7 +11,7 @@ FUZZTIME ?= 10s
 # DuckDB is C++: the program and its tests need cgo.
 export CGO_ENABLED := 1
 
-.PHONY: help build demo test test-long test-crash kills test-fhir test-readers test-hostile soak test-pages lint fuzz bench ci clean
+.PHONY: help build demo test test-long test-crash kills test-fhir test-readers test-hostile soak decade test-pages lint fuzz bench ci clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -62,6 +62,11 @@ test-fhir: build ## Check the demo's FHIR exports with another program (needs no
 test-readers: build ## Read the demo's snapshot and exports with other programs (needs node and npm)
 	@[[ -d demo/snapshots ]] || $(MAKE) --no-print-directory demo
 	cd testdata/readers && npm ci --no-audit --no-fund --loglevel=error && node read.mjs ../../build/empanel ../../demo ../../demo/exports
+
+NIGHTS ?= 2500
+
+decade: ## A ledger of ten years (NIGHTS, 2500): made, rebuilt, verified, compacted and rebuilt again; takes hours
+	EMPANEL_DECADE=$(NIGHTS) go test -vet=off -count=1 -v -timeout 12h -run '^TestLongDecade$$' ./pipeline
 
 HOSTILE ?= 1000
 SOAK ?= 600

@@ -165,6 +165,7 @@ func (b *rebuilding) settle(ctx context.Context) error {
 	if len(damages) > 0 {
 		return &ledger.DamagedError{Damages: damages}
 	}
+	damages = ledger.Gaps(b.ws.Ledger(), manifests)
 	unfinished, err := ledger.Unfinished(b.ws.Ledger())
 	if err != nil {
 		return err
@@ -264,6 +265,15 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 	r := &run{verdictsMade: true, night: n, ws: b.ws, cfg: b.cfg, opens: b.opts.Opens, opts: Options{Now: b.opts.Now, Everybody: true, Log: b.opts.Log, Progress: func(stage string, _, _ int64) {
 		b.tell(fmt.Sprintf("%s, %d of %d: %s", m.RunID, i+1, len(b.nights), stage), 0, 0)
 	}}}
+	unpacked, drop, err := unpackingFolder(b.ws)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, drop()) }()
+	if err := ledger.Unpack(b.ws.Ledger(), unpacked, m.Parts); err != nil {
+		return err
+	}
+	r.unpacked = unpacked
 	if r.db, err = warehouse.Open(ctx, b.ws.Rebuilt(), r.engine(b.key)); err != nil {
 		return err
 	}

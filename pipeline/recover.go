@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -68,7 +67,7 @@ func findLeftBehind(ctx context.Context, ws *workspace.Workspace, db *warehouse.
 		return l, err
 	}
 	for id := range l.committed {
-		if !slices.Contains(finished, id) && !slices.Contains(l.unnamed, id) {
+		if _, known := slices.BinarySearch(finished, id); !known && !slices.Contains(l.unnamed, id) {
 			return l, fmt.Errorf("%s: %w", id, ErrManifestMissing)
 		}
 	}
@@ -128,6 +127,12 @@ func (l leftBehind) mend(ws *workspace.Workspace, to *seal.Recipients, taken fun
 	if _, err := ledger.DropUnfinished(ws.Ledger()); err != nil {
 		return err
 	}
+	// A ledger that is damaged is named by verify and rebuild; it holds no
+	// run up that comes after.
+	var damaged *ledger.DamagedError
+	if _, err := ledger.Resume(ws.Ledger()); err != nil && !errors.As(err, &damaged) {
+		return err
+	}
 	for _, id := range l.claims {
 		var err error
 		switch unrecorded := slices.ContainsFunc(l.begun, func(b intake.Begun) bool { return b.RunID == id }); {
@@ -169,16 +174,16 @@ func takenByLedger(ctx context.Context, ws *workspace.Workspace, runID string) (
 	if err != nil {
 		return nil, err
 	}
-	taken, parts := []intake.Taken{}, []string{}
-	for _, p := range manifest.Parts {
-		if p.Kind == ledger.SubmissionKind {
-			parts = append(parts, filepath.Join(ws.Ledger(), p.Name))
-		}
+	unpacked, drop, err := unpackingFolder(ws)
+	if err != nil {
+		return nil, err
 	}
-	if len(parts) == 0 {
-		return taken, nil
+	defer func() { err = errors.Join(err, drop()) }()
+	parts, err := ledger.Readable(ws.Ledger(), unpacked, []ledger.Manifest{manifest}, ledger.SubmissionKind)
+	if err != nil || len(parts) == 0 {
+		return []intake.Taken{}, err
 	}
-	db, err := warehouse.Open(ctx, "", warehouse.Options{Allowed: []string{ws.Ledger()}})
+	db, err := warehouse.Open(ctx, "", warehouse.Options{Allowed: []string{ws.Ledger(), unpacked}})
 	if err != nil {
 		return nil, err
 	}

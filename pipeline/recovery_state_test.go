@@ -24,7 +24,7 @@ func (p post) mustHaveTidyLedger() {
 			p.t.Fatal(err)
 		}
 		for _, part := range m.Parts {
-			want[part.Name] = true
+			want[part.File()] = true
 		}
 	}
 	got := p.listing(p.Ledger())

@@ -65,6 +65,8 @@ type run struct {
 	// Whether what is judged is of the past, or of nobody's registry: the guard
 	// makes no verdict then.
 	verdictsMade bool
+	unpacked     string // of a rebuild: the folder with those parts of the night that are in packs
+
 	// Of a plan: where it keeps its parts, and the runs whose files it counts
 	// as waiting.
 	scratch     string

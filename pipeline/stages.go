@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
@@ -123,7 +122,7 @@ func (r *run) load(ctx context.Context) error {
 func (r *run) loadEach(ctx context.Context, wanted func(reconcile.Statement) bool) error {
 	byKind := map[string][]string{}
 	for _, p := range r.parts {
-		byKind[p.Kind] = append(byKind[p.Kind], filepath.Join(r.partsFolder(), p.Name))
+		byKind[p.Kind] = append(byKind[p.Kind], r.partPath(p))
 	}
 	kinds := make([]string, 0, len(byKind))
 	for kind, parts := range byKind {

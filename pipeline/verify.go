@@ -178,6 +178,9 @@ func (v *verifying) proveParts(ctx context.Context) error {
 		p.problem("%s", d)
 		unverifiable = unverifiable && d.Unverifiable
 		v.damaged[d.File] = !d.Unverifiable
+		for _, part := range d.Parts {
+			v.damaged[part] = true
+		}
 	}
 	if unverifiable && len(damages) > 0 {
 		p.Result = ProofUnverifiable
@@ -208,6 +211,9 @@ func (v *verifying) proveNothingElse(context.Context) error {
 		p.LookedAt += int64(len(m.Parts))
 	}
 	p.LookedAt += int64(len(names))
+	for _, d := range ledger.Gaps(v.ws.Ledger(), v.manifests) {
+		p.problem("%s", d)
+	}
 	for _, name := range names {
 		p.problem("%s is named by no manifest (after an interrupted run the next one puts that right: empanel run)", name)
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"io/fs"
-	"path/filepath"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -31,19 +30,21 @@ type archivedFile struct {
 // each under its hash, with the bytes that were taken in.
 func (v *verifying) proveArchive(ctx context.Context) error {
 	p := proof("archive", "files", "every accepted or refused file is in the archive, as it was taken in")
-	var lists []string
+	var sound []ledger.Manifest
 	for _, m := range v.manifests {
+		lists := ledger.Manifest{RunID: m.RunID, Packs: m.Packs}
 		for _, part := range m.Parts {
 			switch {
 			case part.Kind != ledger.SubmissionKind:
 			case v.damaged[part.Name]:
 				p.problem("which files %s took is not known: %s is damaged", m.RunID, part.Name)
 			default:
-				lists = append(lists, filepath.Join(v.ws.Ledger(), part.Name))
+				lists.Parts = append(lists.Parts, part)
 			}
 		}
+		sound = append(sound, lists)
 	}
-	files, err := v.archivedFiles(ctx, lists)
+	files, err := v.archivedFiles(ctx, sound)
 	if err != nil {
 		return err
 	}
@@ -72,12 +73,18 @@ func (v *verifying) proveArchive(ctx context.Context) error {
 }
 
 // archivedFiles reads which files the ledger's lists name.
-func (v *verifying) archivedFiles(ctx context.Context, lists []string) (files []archivedFile, err error) {
-	if len(lists) == 0 {
-		return nil, nil
+func (v *verifying) archivedFiles(ctx context.Context, manifests []ledger.Manifest) (files []archivedFile, err error) {
+	unpacked, drop, err := unpackingFolder(v.ws)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, drop()) }()
+	lists, err := ledger.Readable(v.ws.Ledger(), unpacked, manifests, ledger.SubmissionKind)
+	if err != nil || len(lists) == 0 {
+		return nil, err
 	}
 	db, err := warehouse.Open(ctx, "", warehouse.Options{
-		MemoryLimit: v.cfg.Engine.MemoryLimit, Threads: v.cfg.Engine.Threads, Allowed: []string{v.ws.Ledger()},
+		MemoryLimit: v.cfg.Engine.MemoryLimit, Threads: v.cfg.Engine.Threads, Allowed: []string{v.ws.Ledger(), unpacked},
 	})
 	if err != nil {
 		return nil, err

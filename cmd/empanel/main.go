@@ -162,6 +162,7 @@ workspace; 6 a check failed, nothing published; 130 interrupted, nothing changed
 		newExportCommand(p),
 		newArchiveCommand(p),
 		newGCCommand(p),
+		newLedgerCommand(p),
 		newBackupCommand(p),
 		newRestoreCommand(p),
 		newSQLCommand(p),

@@ -49,6 +49,9 @@ type file struct {
 	Name   string `json:"name"` // where it stands in a workspace
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"` // of what is restored
+	// Of a manifest that names packs: the hash of what it says, which no
+	// compaction changes.
+	Evidence string `json:"evidence,omitempty"`
 	// Where it stands in the backup: with seal.Ending where it was encrypted for it.
 	Stored      string `json:"stored"`
 	StoredBytes int64  `json:"stored_bytes"`
@@ -65,6 +68,10 @@ var ErrNoBackup = errors.New("is no backup: there is neither " + ListName + " no
 
 // ErrUnfinished is the error of a first backup that was killed.
 var ErrUnfinished = errors.New("holds a backup that was never finished: make it again with empanel backup")
+
+// ErrCompacting is the error of a ledger that is being compacted, or of which a
+// compaction was interrupted.
+var ErrCompacting = errors.New("the ledger is being compacted, or a compaction was interrupted: do this again when it is done (empanel ledger compact does it to its end)")
 
 // ErrDamaged is the error of a backup that is not as it was written.
 var ErrDamaged = errors.New("the backup is not as it was written")

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"empanel/pipeline/ask"
 	"empanel/pipeline/config"
 	"empanel/pipeline/durable"
+	"empanel/pipeline/ledger"
 	"empanel/pipeline/seal"
 	programversion "empanel/pipeline/version"
 	"empanel/pipeline/workspace"
@@ -106,7 +108,7 @@ func (m *making) do(ctx context.Context, cfg config.Config) (*Done, error) {
 	if len(manifests) == 0 {
 		return nil, ask.ErrNoRun
 	}
-	if err := m.mustBeOf(sources); err != nil {
+	if err := m.mustBeOf(sources, manifests); err != nil {
 		return nil, err
 	}
 	state, err := changing(ws.Dir(), cfg)
@@ -216,19 +218,38 @@ func removeEmpty(folder string) error {
 // mustBeOf holds the backup that is there to the ledger: it must be of the same
 // evidence, and of no more. Otherwise a workspace that has lost some would take it
 // from its backup too.
-func (m *making) mustBeOf(ledger []source) error {
+//
+// A compaction changes no evidence, and neither what a manifest says of it: packs
+// have parts that manifests name.
+func (m *making) mustBeOf(sources []source, manifests []ledger.Manifest) error {
 	now := map[string]string{}
-	for _, s := range ledger {
-		now[s.Name] = s.SHA256
+	for _, s := range sources {
+		now[s.Name] = s.said()
+	}
+	for _, one := range manifests {
+		for _, p := range one.Parts {
+			now["ledger/"+p.Name] = p.SHA256
+		}
 	}
 	for _, f := range m.before.Files {
+		if ledger.IsPack(filepath.Base(f.Name)) {
+			continue
+		}
 		// Parts of early versions have no hash in their manifest, which has one.
 		sum, there := now[f.Name]
-		if strings.HasPrefix(f.Name, "ledger/") && (!there || sum != "" && sum != f.SHA256) {
+		if strings.HasPrefix(f.Name, "ledger/") && (!there || sum != "" && sum != f.said()) {
 			return fmt.Errorf("%w (%s)", ErrOther, f.Name)
 		}
 	}
 	return nil
+}
+
+// said is the hash of what a file says.
+func (f file) said() string {
+	if f.Evidence != "" {
+		return f.Evidence
+	}
+	return f.SHA256
 }
 
 // copyAll copies what the backup does not have.
@@ -252,6 +273,9 @@ func (m *making) copyAll(ctx context.Context, sources []source) error {
 			if errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(s.Name, "archive/") {
 				continue // encrypted, or removed by retention, meanwhile
 			}
+			if errors.Is(err, fs.ErrNotExist) && m.compacted(s.Name) {
+				return ErrCompacting
+			}
 			if err != nil {
 				return err
 			}
@@ -265,6 +289,13 @@ func (m *making) copyAll(ctx context.Context, sources []source) error {
 		}
 	}
 	return m.carryOver()
+}
+
+// compacted says whether a file of the ledger is gone because what it had is
+// somewhere else now.
+func (m *making) compacted(name string) bool {
+	now, _, err := evidence(m.ws.Ledger())
+	return errors.Is(err, ErrCompacting) || err == nil && !slices.ContainsFunc(now, func(s source) bool { return s.Name == name })
 }
 
 // copy copies one file, holds it to its hash, and fills in what is known of it now.

@@ -25,8 +25,9 @@ type source struct {
 }
 
 // evidence lists the finished runs and the parts that their manifests name. A run
-// that is under way is not among them: manifests get their names last, and nothing
-// that is named ever changes.
+// that is under way is not among them: manifests get their names last. Nothing that is
+// named changes but by a compaction, and who copies has all as it was before one,
+// or as it is after.
 func evidence(folder string) ([]source, []ledger.Manifest, error) {
 	manifests, damages, err := ledger.Manifests(folder)
 	if err != nil {
@@ -36,21 +37,49 @@ func evidence(folder string) ([]source, []ledger.Manifest, error) {
 		return nil, nil, &ledger.DamagedError{Damages: damages}
 	}
 	var all []source
-	for _, m := range manifests {
-		name := m.RunID + ".json"
-		text, err := os.ReadFile(filepath.Join(folder, name))
+	add := func(name string, bytes int64, sum string) {
+		all = append(all, source{file: file{Name: "ledger/" + name, Bytes: bytes, SHA256: sum, Stored: "ledger/" + name}, path: filepath.Join(folder, name)})
+	}
+	packs := map[string]bool{}
+	for i := range manifests {
+		s, err := manifestOf(folder, &manifests[i])
 		if err != nil {
-			return nil, nil, fmt.Errorf("reading the ledger: %w", err)
+			return nil, nil, err
 		}
-		s := held("ledger/"+name, text)
-		s.Stored = s.Name
 		all = append(all, s)
-		for _, p := range m.Parts {
-			name := "ledger/" + p.Name
-			all = append(all, source{file: file{Name: name, Bytes: p.Bytes, SHA256: p.SHA256, Stored: name}, path: filepath.Join(folder, p.Name)})
+		for _, p := range manifests[i].Parts {
+			if p.Packed.IsZero() {
+				add(p.Name, p.Bytes, p.SHA256)
+			}
+		}
+		for _, p := range manifests[i].Packs {
+			if !packs[p.Name] {
+				packs[p.Name] = true
+				add(p.Name, p.Bytes, p.SHA256)
+			}
 		}
 	}
+	if ledger.Compacting(folder) {
+		return nil, nil, ErrCompacting
+	}
 	return all, manifests, nil
+}
+
+// manifestOf reads a manifest as it is now. One that names packs has another text
+// after the next compaction, so it stands under a name of its own for each.
+func manifestOf(folder string, m *ledger.Manifest) (source, error) {
+	now, text, err := ledger.ReadText(folder, m.RunID)
+	if err != nil {
+		return source{}, err
+	}
+	*m = now
+	s := held("ledger/"+m.RunID+".json", text)
+	if len(m.Packs) == 0 {
+		s.Stored = s.Name
+		return s, nil
+	}
+	s.Evidence, err = m.Evidence()
+	return s, err
 }
 
 // held is a file that is in memory.

@@ -29,6 +29,7 @@ type Config struct {
 	// To whom archived files are encrypted, and how long what is kept.
 	Encryption Encryption       `toml:"encryption"`
 	Retention  Retention        `toml:"retention"`
+	Ledger     Ledger           `toml:"ledger"`
 	Policy     reconcile.Policy `toml:"policy"`
 }
 
@@ -95,6 +96,7 @@ func Default() Config {
 		// calculated from what was known years before.
 		Encryption: Encryption{Recipients: []string{}, Exports: true},
 		Retention:  Retention{RawFiles: Forever, Reports: Forever, Exports: Forever, WhoIsWho: "30 days", Leftovers: "1 day"},
+		Ledger:     Ledger{KeepRuns: 30, PackMiB: 256},
 		Policy:     reconcile.DefaultPolicy(),
 	}
 }
@@ -126,5 +128,6 @@ func (c Config) problems() []*Error {
 	}
 	return slices.Concat(
 		found, c.Schedule.problems(), c.Log.problems(), c.Metrics.problems(), c.Notify.problems(), c.Encryption.problems(), c.Retention.problems(),
+		c.Ledger.problems(),
 	)
 }

@@ -164,6 +164,7 @@ type sections struct {
 	Security   struct{} `toml:"security"`
 	Encryption struct{} `toml:"encryption"`
 	Retention  struct{} `toml:"retention"`
+	Ledger     struct{} `toml:"ledger"`
 	Policy     struct {
 		Guard   struct{} `toml:"guard"`
 		Suspect struct{} `toml:"suspect"`

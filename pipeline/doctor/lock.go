@@ -84,6 +84,12 @@ func interrupted(_ context.Context, s *Subject) []Finding {
 		return Cannot(check, err)
 	}
 	left := append(unfinished, claims...)
+	if len(left) == 0 && ledger.Compacting(s.WS.Ledger()) {
+		if holders, err := s.holders(); err == nil && len(holders) > 0 {
+			return One(check, OK, "", "none: the ledger is being compacted")
+		}
+		return One(check, Warn, "empanel ledger compact, or empanel run: either does it to its end", "a compaction of the ledger did not end; nothing is lost")
+	}
 	if len(left) == 0 {
 		return One(check, OK, "", "none")
 	}

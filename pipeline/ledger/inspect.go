@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"sort"
 	"strings"
 
@@ -23,6 +22,8 @@ type Damage struct {
 	// Unverifiable says that nothing tells how the file should be: it may be
 	// sound, and nobody can know.
 	Unverifiable bool
+	// Parts are those that cannot be relied on because of it, of a pack.
+	Parts []string
 }
 
 // String names the file and what is wrong with it.
@@ -73,38 +74,49 @@ func Manifests(folder string) ([]Manifest, []Damage, error) {
 	return all, damages, nil
 }
 
-// CheckParts holds every part that the manifests name to its size and hash.
-// Done, where it is not nil, hears from several goroutines how many bytes were
-// read.
+// CheckParts holds every part that the manifests name to its size and hash, and
+// every pack. Done, where it is not nil, hears from several goroutines how many
+// bytes were read.
 func CheckParts(ctx context.Context, folder string, manifests []Manifest, workers int, done func(bytes int64)) ([]Damage, error) {
-	var parts []Part
-	for _, m := range manifests {
-		parts = append(parts, m.Parts...)
+	packs, damages := packsOf(manifests)
+	var looks []func() (Damage, int64)
+	for _, p := range packs {
+		looks = append(looks, func() (Damage, int64) { return p.check(folder) })
 	}
-	found := make([]Damage, len(parts))
+	named := map[string]bool{}
+	for _, m := range manifests {
+		for _, p := range m.Parts {
+			switch {
+			case named[p.Name]:
+				looks = append(looks, func() (Damage, int64) {
+					return Damage{File: p.Name, What: "is named by the manifests more than once"}, 0
+				})
+			case p.Packed.IsZero():
+				looks = append(looks, func() (Damage, int64) {
+					what := checkPart(folder, p)
+					return Damage{File: p.Name, What: what, Unverifiable: what == noHash}, p.Bytes
+				})
+			}
+			named[p.Name] = true
+		}
+	}
+	found := make([]Damage, len(looks))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
-	named := map[string]bool{}
-	for i, p := range parts {
-		if named[p.Name] {
-			found[i] = Damage{File: p.Name, What: "is named by the manifests more than once"}
-			continue
-		}
-		named[p.Name] = true
+	for i, look := range looks {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			what := checkPart(folder, p)
-			found[i] = Damage{File: p.Name, What: what, Unverifiable: what == noHash}
+			var bytes int64
+			found[i], bytes = look()
 			if done != nil {
-				done(p.Bytes)
+				done(bytes)
 			}
 			return nil
 		})
 	}
 	err := group.Wait()
-	var damages []Damage
 	for _, d := range found {
 		if d.What != "" {
 			damages = append(damages, d)
@@ -113,45 +125,68 @@ func CheckParts(ctx context.Context, folder string, manifests []Manifest, worker
 	return damages, err
 }
 
-const noHash = "has no hash in its manifest, so nobody can tell whether it is as it was written"
+const (
+	noHash  = "has no hash in its manifest, so nobody can tell whether it is as it was written"
+	changed = "has been changed since it was written"
+)
 
-// checkPart says what is wrong with a part; nothing means that it is as it was
-// written.
-func checkPart(folder string, p Part) string {
-	if p.Name == "" || filepath.Base(p.Name) != p.Name {
-		return "is no name of a file in the ledger"
-	}
-	file, err := os.Open(filepath.Join(folder, p.Name))
-	if errors.Is(err, fs.ErrNotExist) {
+// why says in plain words why a file could not be opened.
+func why(err error) string {
+	switch {
+	case errors.Is(err, errNoName):
+		return errNoName.Error()
+	case errors.Is(err, fs.ErrNotExist):
 		return "is missing"
 	}
+	return "cannot be opened"
+}
+
+// checkPart says what is wrong with a part that is a file of its own; nothing
+// means that it is as it was written.
+func checkPart(folder string, p Part) string {
+	file, bytes, err := p.open(folder)
 	if err != nil {
-		return "cannot be opened"
+		return why(err)
 	}
 	defer file.Close() //nolint:errcheck // read only
 	if p.SHA256 == "" {
 		return noHash
 	}
+	return sameBytes(bytes, p.Bytes, p.SHA256)
+}
+
+// sameBytes says how what can be read differs from what was written.
+func sameBytes(in io.Reader, bytes int64, sum string) string {
 	h := sha256.New()
-	size, err := io.Copy(h, file)
+	size, err := io.Copy(h, in)
 	switch {
 	case err != nil:
 		return "cannot be read to its end"
-	case size != p.Bytes:
-		return fmt.Sprintf("has %d bytes, and was written with %d", size, p.Bytes)
-	case hex.EncodeToString(h.Sum(nil)) != p.SHA256:
-		return "has been changed since it was written"
+	case size != bytes:
+		return fmt.Sprintf("has %d bytes, and was written with %d", size, bytes)
+	case hex.EncodeToString(h.Sum(nil)) != sum:
+		return changed
 	}
 	return ""
 }
 
-// Strays lists the parts and temporary manifests in the folder that the
-// manifests do not name, by the run that their names begin with.
+// Strays lists the parts, packs and temporary manifests in the folder that the
+// manifests do not name, by the run that their names begin with. What a
+// compaction that was interrupted still has to name or to remove is not among
+// them.
 func Strays(folder string, manifests []Manifest) (map[string][]string, error) {
 	named := map[string]bool{}
 	for _, m := range manifests {
 		for _, p := range m.Parts {
+			named[p.Name], named[p.File()] = true, true
+		}
+	}
+	if j, err := readJournal(folder); err == nil && j != nil {
+		for _, p := range j.Packs {
 			named[p.Name] = true
+		}
+		for _, name := range j.Replaced {
+			named[name] = true
 		}
 	}
 	entries, err := os.ReadDir(folder)

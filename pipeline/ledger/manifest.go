@@ -1,11 +1,14 @@
 package ledger
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -25,6 +28,7 @@ type Manifest struct {
 	Policy         json.RawMessage `json:"policy"`
 	ProgramVersion string          `json:"program_version"`
 	Parts          []Part          `json:"parts"`
+	Packs          []Pack          `json:"packs,omitempty"` // in which some of the parts are, in the order of these
 	Files          int             `json:"files"`
 	Lines          int64           `json:"lines"`
 	RegistryDigest string          `json:"registry_digest"`
@@ -78,14 +82,38 @@ func Prepare(folder string, m Manifest) error {
 	if err := mayWrite(folder, m.RunID); err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(m, "", "  ")
+	text, err := m.text()
 	if err != nil {
-		return fmt.Errorf("ledger: manifest: %w", err)
+		return err
 	}
-	if err := durable.WriteUnnamed(unfinished(folder, m.RunID), append(text, '\n')); err != nil {
+	if err := durable.WriteUnnamed(unfinished(folder, m.RunID), text); err != nil {
 		return fmt.Errorf("ledger: manifest: %w", err)
 	}
 	return nil
+}
+
+// text is a manifest as it is written.
+func (m Manifest) text() ([]byte, error) {
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("ledger: manifest: %w", err)
+	}
+	return append(text, '\n'), nil
+}
+
+// Evidence is the SHA-256 of what a manifest says, wherever its parts stand: of
+// its text as the run wrote it.
+func (m Manifest) Evidence() (string, error) {
+	m.Parts, m.Packs = slices.Clone(m.Parts), nil
+	for i := range m.Parts {
+		m.Parts[i].Packed = Place{}
+	}
+	text, err := m.text()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
 }
 
 // Finish gives the manifest of a committed run its name.
@@ -105,19 +133,24 @@ func Finished(folder string) ([]string, error) { return runs(folder, manifestEnd
 
 // Read gives the manifest of a finished run.
 func Read(folder, runID string) (Manifest, error) {
-	text, err := os.ReadFile(filepath.Join(folder, runID+manifestEnding))
-	if err != nil {
-		return Manifest{}, fmt.Errorf("ledger: %w", err)
+	m, _, err := ReadText(folder, runID)
+	return m, err
+}
+
+// ReadText is [Read], and gives the text of the manifest besides.
+func ReadText(folder, runID string) (m Manifest, text []byte, err error) {
+	if text, err = os.ReadFile(filepath.Join(folder, runID+manifestEnding)); err != nil {
+		return Manifest{}, nil, fmt.Errorf("ledger: %w", err)
 	}
-	var m Manifest
 	if err := json.Unmarshal(text, &m); err != nil {
-		return Manifest{}, fmt.Errorf("ledger: manifest of %s: %w", runID, err)
+		return Manifest{}, nil, fmt.Errorf("ledger: manifest of %s: %w", runID, err)
 	}
-	return m, nil
+	return m, text, nil
 }
 
 // DropUnfinished removes every part and temporary manifest that belongs to no
-// finished run, and says how many runs that were.
+// finished run, and says how many runs that were. Packs hold what finished runs
+// wrote: they stay, whatever became of a manifest.
 func DropUnfinished(folder string) (int, error) {
 	finished, err := Finished(folder)
 	if err != nil {
@@ -134,7 +167,7 @@ func DropUnfinished(folder string) (int, error) {
 	dropped := map[string]bool{}
 	for _, e := range entries {
 		id := runOf(e.Name())
-		if known[id] || !IsPart(e.Name()) && !strings.HasSuffix(e.Name(), unfinishedEnding) {
+		if known[id] || IsPack(e.Name()) || !IsPart(e.Name()) && !strings.HasSuffix(e.Name(), unfinishedEnding) {
 			continue
 		}
 		if rmErr := os.Remove(filepath.Join(folder, e.Name())); rmErr != nil {

@@ -27,6 +27,7 @@ type Part struct {
 	Rows   int64  `json:"rows"`
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"`
+	Packed Place  `json:"packed,omitzero"` // of one that is no file of its own any more
 }
 
 // PartWriter writes the parts of one worker: one file per kind of evidence,

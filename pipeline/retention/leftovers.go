@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"empanel/pipeline/durable"
+	"empanel/pipeline/ledger"
 	"empanel/pipeline/publish"
 )
 
@@ -32,6 +33,7 @@ var (
 	newWho     = database(`\.identities\.duckdb`)
 	unfinished = regexp.MustCompile(`^\..+` + regexp.QuoteMeta(durable.UnfinishedEnding) + `$`)
 	anything   = regexp.MustCompile(``)
+	nothing    = regexp.MustCompile(`^\b$`)
 	runFolder  = regexp.MustCompile(`^R[0-9]{6,}$`)
 	hashFolder = regexp.MustCompile(`^[0-9a-f]{2}$`)
 )
@@ -43,10 +45,15 @@ func database(name string) *regexp.Regexp {
 }
 
 func (c *collecting) places() ([]leftover, error) {
+	// What a compaction of the ledger left is needed to do it to its end.
+	evidence := leftover{c.ws.Ledger(), unfinished, "a run or a compaction"}
+	if ledger.Compacting(c.ws.Ledger()) {
+		evidence.name = nothing
+	}
 	all := []leftover{
 		{c.ws.Dir(), rebuilt, "a rebuild"},
 		{c.ws.Dir(), unfinished, "a command that keeps something"},
-		{c.ws.Ledger(), unfinished, "a run"},
+		evidence,
 		{c.ws.Archive(), unfinished, "a removal of raw files"},
 		{c.ws.Reports(), unfinished, "a run"},
 		{c.ws.Exports(), newExport, "an export or a removal"},

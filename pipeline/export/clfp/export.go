@@ -154,7 +154,7 @@ func (b *building) fill(ctx context.Context) (manifest []byte, err error) {
 		return nil, err
 	}
 	b.m.KeyFingerprint = workspace.KeyFingerprint(key)
-	spill := filepath.Join(b.making, ".spill")
+	spill := b.spill()
 	if err := os.Mkdir(spill, 0o700); err != nil {
 		return nil, fmt.Errorf("writing the export: %w", err)
 	}
@@ -238,9 +238,12 @@ func (b *building) set(ctx context.Context) error {
 	return b.putInputs()
 }
 
+// spill is a folder in the one that is made, which goes before that is whole.
+func (b *building) spill() string { return filepath.Join(b.making, ".spill") }
+
 // count finds out who counts for whom, and what each provider has.
 func (b *building) count(ctx context.Context) error {
-	if err := b.db.load(ctx, b.past, b.ws.Ledger()); err != nil {
+	if err := b.db.load(ctx, b.past, b.ws.Ledger(), b.spill()); err != nil {
 		return err
 	}
 	if err := b.db.judgePortal(ctx); err != nil {

@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"sort"
 
 	"empanel/pipeline/ledger"
@@ -103,19 +102,6 @@ func isFeed(kind string) bool {
 	return at < len(feeds) && feeds[at] == kind
 }
 
-// parts gives the paths of the parts of a kind, in the order of the runs.
-func (p *past) parts(folder, kind string) []string {
-	var paths []string
-	for _, m := range p.manifests {
-		for _, part := range m.Parts {
-			if part.Kind == kind {
-				paths = append(paths, filepath.Join(folder, part.Name))
-			}
-		}
-	}
-	return paths
-}
-
 // engine is a database in memory with the registry beside it, which notes the
 // statements that it is asked.
 type engine struct {
@@ -162,8 +148,9 @@ func (e *engine) queries() []Query {
 
 // load makes the tables of the registry as they were known after the run: copies
 // of what the registry keeps of every run, and the newest rows of the feeds up to
-// it, by the statements with which a run reads them.
-func (e *engine) load(ctx context.Context, p *past, folder string) error {
+// it, by the statements with which a run reads them. Parts that are read out of
+// packs stand in the folder unpacked meanwhile.
+func (e *engine) load(ctx context.Context, p *past, folder, unpacked string) error {
 	for _, s := range reconcile.Statements(reconcile.Schema) {
 		if known, ok := reconcile.Find(reconcile.CLFPKnown, s.Short()); ok {
 			s = known
@@ -185,7 +172,10 @@ func (e *engine) load(ctx context.Context, p *past, folder string) error {
 		}
 	}
 	for _, feed := range feeds {
-		parts := p.parts(folder, feed)
+		parts, err := ledger.Readable(folder, unpacked, p.manifests, feed)
+		if err != nil {
+			return err
+		}
 		if len(parts) == 0 {
 			continue
 		}
