@@ -143,3 +143,37 @@ func TestWhatMayBeLeftOutFillsATable(t *testing.T) {
 		t.Errorf("%d questions whether a statement is needed, about %d statements", asked, found)
 	}
 }
+
+// The engine makes a nested loop of an anti join whose condition has an operand
+// over both sides: a minute, where there are millions on one of them. See Found
+// by trying in docs/development.md.
+func TestAntiJoinsCompareSideWithSide(t *testing.T) {
+	const wrong = "select 1 from a\nanti join b on b.id = a.id\n  and a.day <= coalesce(b.until, a.day)"
+	if !comparesOverBothSides(wrong) || !comparesOverBothSides("where not exists (select 1 from b where coalesce(b.until, a.day) >= a.day)") {
+		t.Fatal("what it looks for is not found")
+	}
+	if comparesOverBothSides("from a join b on coalesce(a.x, b.x) = b.y") {
+		t.Fatal("other joins are found too")
+	}
+	for name, text := range sqlFiles(t) {
+		if comparesOverBothSides(text) {
+			t.Errorf("%s: the condition of an anti join has an operand over both sides", name)
+		}
+	}
+}
+
+var (
+	overTwo   = regexp.MustCompile(`coalesce\((\w+)\.\w+, *(\w+)\.\w+\)`)
+	condition = regexp.MustCompile(`anti join [^\n]+(?:\n\s+(?:on|and|or) [^\n]+)*|not exists \((?:[^()]|\([^()]*\))*\)`)
+)
+
+func comparesOverBothSides(text string) bool {
+	for _, c := range condition.FindAllString(text, -1) {
+		for _, of := range overTwo.FindAllStringSubmatch(c, -1) {
+			if of[1] != of[2] {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,6 +1,6 @@
 -- One row per PHN: the `persons` feed as it is in force with what arrives tonight.
 create or replace temp view persons_now as
 from persons as f
-where not exists (select 1 from newer_persons as n where n.phn = f.phn)
+anti join newer_persons as n on n.phn = f.phn
 union all
 from newer_persons
