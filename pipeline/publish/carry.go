@@ -12,8 +12,9 @@ import (
 )
 
 // mostCarried is how many times in a row a snapshot is carried over before one is
-// written whole again: what is deleted from its tables leaves holes in the file,
-// and after a month of nights they are a tenth of it.
+// written whole again: so that nothing which a fault or a bad disk put into one
+// stays for longer than a month of nights. (What is deleted leaves holes in the
+// file, and later nights fill them: it does not grow.)
 const mostCarried = 30
 
 // anew are the tables of [reconcile.SnapshotLarge] that are small beside the
