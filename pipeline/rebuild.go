@@ -262,9 +262,17 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 	if i == len(b.nights)-1 && b.opts.AsOf != field.NoDate {
 		n.asOf = b.opts.AsOf
 	}
-	r := &run{verdictsMade: true, night: n, ws: b.ws, cfg: b.cfg, opens: b.opts.Opens, opts: Options{Now: b.opts.Now, Everybody: true, Log: b.opts.Log, Progress: func(stage string, _, _ int64) {
-		b.tell(fmt.Sprintf("%s, %d of %d: %s", m.RunID, i+1, len(b.nights), stage), 0, 0)
-	}}}
+	r := &run{verdictsMade: true, night: n, ws: b.ws, cfg: b.cfg, opens: b.opts.Opens, opts: Options{
+		Now: b.opts.Now,
+		// Each run judges whom it concerned, as it did then, and the last one
+		// everybody: what it gives no longer rests on any of those before.
+		// Judging everybody each time would take the square of the nights.
+		Everybody: i == len(b.nights)-1,
+		Log:       b.opts.Log,
+		Progress: func(stage string, _, _ int64) {
+			b.tell(fmt.Sprintf("%s, %d of %d: %s", m.RunID, i+1, len(b.nights), stage), 0, 0)
+		},
+	}}
 	unpacked, drop, err := unpackingFolder(b.ws)
 	if err != nil {
 		return err
