@@ -12,7 +12,7 @@ import (
 
 // A snapshot that is carried over from the one before says what one says that is
 // written whole, night after night: after claims, moves, merges, returns and
-// feeds, and after a run that judges everybody.
+// feeds.
 func TestCarriedSnapshotIsTheWhole(t *testing.T) {
 	t.Parallel()
 	p, parcels, _ := firstNight(t)
@@ -21,13 +21,12 @@ func TestCarriedSnapshotIsTheWhole(t *testing.T) {
 		func() { p.deliver(ofNight(parcels, 1)...); p.run() },
 		func() { p.deliver(ofNight(parcels, 2)...); p.run() },
 		func() { p.deliver(p.takeover(40)); p.on(field.NewDate(2026, 10, 6)) },
-		func() { p.on(field.NewDate(2026, 10, 7)) },
 	}
 	for i, night := range nights {
 		night()
 		carried += p.mustBeAsWhole(i + 2)
 	}
-	if carried < 3 {
+	if carried < len(nights) {
 		t.Errorf("of %d snapshots %d were carried over", len(nights), carried)
 	}
 }
