@@ -273,14 +273,11 @@ func (b *rebuilding) replay(ctx context.Context, i int) (err error) {
 			b.tell(fmt.Sprintf("%s, %d of %d: %s", m.RunID, i+1, len(b.nights), stage), 0, 0)
 		},
 	}}
-	unpacked, drop, err := unpackingFolder(b.ws)
+	unpacked, drop, err := b.unpack(m.Parts)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, drop()) }()
-	if err := ledger.Unpack(b.ws.Ledger(), unpacked, m.Parts); err != nil {
-		return err
-	}
 	r.unpacked = unpacked
 	if r.db, err = warehouse.Open(ctx, b.ws.Rebuilt(), r.engine(b.key)); err != nil {
 		return err
