@@ -15,6 +15,7 @@ import (
 
 	"empanel/parsers/field"
 	"empanel/pipeline"
+	"empanel/pipeline/mask"
 	"empanel/pipeline/workspace"
 )
 
@@ -94,7 +95,7 @@ func (pair inParts) night(t failer, outer *testing.T, files []*sentFile, asOf st
 		told[w] = string(text)
 	}
 	if told[pair.divided] != told[pair.whole] {
-		t.Fatalf("in %d partitions, as of %s, the run tells\n%s\nand whole\n%s\n%s", partitions, asOf, told[pair.divided], told[pair.whole], story(sofar))
+		t.Fatalf("in %d partitions, as of %s, the run tells\n%s\nand whole\n%s\n%s", partitions, asOf, mask.Text(told[pair.divided]), mask.Text(told[pair.whole]), story(sofar))
 	}
 	divided, whole := pair.divided.everything(t, outer), pair.whole.everything(t, outer)
 	if len(divided) != len(whole) || len(whole) < 60 {
@@ -103,7 +104,7 @@ func (pair inParts) night(t failer, outer *testing.T, files []*sentFile, asOf st
 	for what, want := range whole {
 		if got := divided[what]; !slices.Equal(got, want) {
 			t.Fatalf("%s is another in %d partitions, as of %s\nonly in partitions: %v\nonly whole: %v\n%s",
-				what, partitions, asOf, without(got, want), without(want, got), story(sofar))
+				what, partitions, asOf, mask.Text(fmt.Sprint(without(got, want))), mask.Text(fmt.Sprint(without(want, got))), story(sofar))
 		}
 	}
 }
