@@ -12,6 +12,7 @@ import (
 
 	"empanel/parsers/field"
 	"empanel/pipeline"
+	"empanel/pipeline/mask"
 )
 
 // bothWays are two workspaces to which the same is delivered: the runs of one
@@ -53,7 +54,7 @@ func (pair bothWays) night(t failer, outer *testing.T, files []*sentFile, asOf s
 	for table, want := range all {
 		if got := few[table]; !slices.Equal(got, want) {
 			t.Fatalf("%s is another where everybody is judged, as of %s\nonly where few are: %v\nonly where all are: %v\n%s",
-				table, asOf, without(got, want), without(want, got), story(sofar))
+				table, asOf, mask.Text(fmt.Sprint(without(got, want))), mask.Text(fmt.Sprint(without(want, got))), story(sofar))
 		}
 	}
 }
